@@ -1,0 +1,1 @@
+"""Tables and value objects. This package knows nobody else of ours."""

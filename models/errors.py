@@ -1,0 +1,68 @@
+"""Families of refusals. They carry no HTTP: each door translates them for its own caller."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class ShopError(Exception):
+    """A refusal with a stable ``code``, a sentence for a person, and ``details`` for a program."""
+
+    code: ClassVar[str] = "ERROR"
+
+    def __init__(self, sentence: str, *, code: str | None = None, **details: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.details = details
+        self._code = code
+
+    @property
+    def reason(self) -> str:
+        """The code of this very refusal, or its family's."""
+        return self._code or type(self).code
+
+
+class NotFound(ShopError):
+    """There is no such row for this caller; another tenant's row looks the same."""
+
+    code = "NOT_FOUND"
+
+
+class NotSignedIn(ShopError):
+    """The caller is nobody we know, and the command needs somebody."""
+
+    code = "NOT_SIGNED_IN"
+
+
+class PermissionDenied(ShopError):
+    """We know the caller, and the caller may not."""
+
+    code = "PERMISSION_DENIED"
+
+
+class ValidationFailed(ShopError):
+    """A value is readable but refused. ``field`` names it in the words of the command's arguments."""
+
+    code = "VALIDATION_FAILED"
+
+    def __init__(self, sentence: str, *, field: str, code: str | None = None, **details: Any) -> None:
+        super().__init__(sentence, code=code, field=field, **details)
+        self.field = field
+
+
+class Conflict(ShopError):
+    """The world is not as the caller saw it; looking again helps, repeating does not."""
+
+    code = "CONFLICT"
+
+
+class RetryLater(ShopError):
+    """Nothing was done; the same call may succeed shortly."""
+
+    code = "RETRY_LATER"
+
+
+class UpstreamFailed(ShopError):
+    """A provider outside failed or refused; ``details`` has its own code, never its secrets."""
+
+    code = "UPSTREAM_FAILED"

@@ -1,0 +1,1 @@
+"""Value objects: money, ids, time, addresses and the column types that store them."""
