@@ -1,0 +1,59 @@
+"""What a visitor means to buy."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import TenantRow
+from models.values.columns import belongs_to, choice, counted, document, moment, one_of
+
+
+class CartStatus(StrEnum):
+    OPEN = "open"
+    ORDERED = "ordered"
+
+
+class Cart(TenantRow, table=True):
+    """A visitor's cart. ``visitor_sha256`` is the hash of the cookie's token; one open cart a visitor.
+
+    ``version`` grows with every change, so that a checkout can tell that the cart was edited meanwhile.
+    """
+
+    __table_args__ = (
+        one_of("status", CartStatus),
+        sa.Index(
+            "uq_cart_open", "tenant_id", "visitor_sha256", unique=True, postgresql_where=sa.text("status = 'open'")
+        ),
+        sa.Index(None, "tenant_id", "visitor_sha256"),
+    )
+
+    visitor_sha256: bytes
+    status: CartStatus = choice(CartStatus, CartStatus.OPEN)
+    currency: str = Field(max_length=3)
+    email: str = Field(default="", max_length=255)
+    address: dict[str, str] = document()
+    shipping_method_id: UUID | None = None
+    version: int = counted(1)
+    created_at: datetime = moment(default_now=True)
+    updated_at: datetime = moment(default_now=True)
+    expires_at: datetime = moment()
+
+
+class CartLine(TenantRow, table=True):
+    """So many of a variant. Its price is looked up whenever it is shown: a cart holds no money."""
+
+    __tablename__ = "cart_line"
+    __table_args__ = (
+        belongs_to("cart", "cart_id", on_delete="CASCADE"),
+        belongs_to("variant", "variant_id", on_delete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "cart_id", "variant_id"),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity_possible"),
+    )
+
+    cart_id: UUID
+    variant_id: UUID
+    quantity: int
+    added_at: datetime = moment(default_now=True)

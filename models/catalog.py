@@ -1,0 +1,186 @@
+"""What a shop sells: categories, products, variants, prices, pictures."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field
+
+from models.base import TenantRow
+from models.values.columns import belongs_to, choice, counted, document, flag, moment, one_of, words
+
+
+# Weighted: the title counts most, then vendor, type and tags, then the description without its markup.
+SEARCH_DOCUMENT = (
+    "setweight(to_tsvector('english', title), 'A')"
+    " || setweight(to_tsvector('english', vendor || ' ' || product_type || ' ' || words_text(tags)), 'B')"
+    " || setweight(to_tsvector('english', regexp_replace(description_html, '<[^>]*>', ' ', 'g')), 'C')"
+)
+
+
+class ProductStatus(StrEnum):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Category(TenantRow, table=True):
+    """A place in the shop's tree; ``parent_id`` is empty at the top."""
+
+    __table_args__ = (
+        belongs_to("category", "parent_id"),
+        sa.UniqueConstraint("tenant_id", "slug"),
+        sa.Index(None, "tenant_id", "parent_id"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    parent_id: UUID | None = None
+    slug: str = Field(max_length=120)
+    name: str = Field(max_length=200)
+    description: str = ""
+    position: int = 0
+    created_at: datetime = moment(default_now=True)
+
+
+class Product(TenantRow, table=True):
+    """A thing for sale. ``description_html`` is sanitised when it is written."""
+
+    __table_args__ = (
+        one_of("status", ProductStatus),
+        sa.UniqueConstraint("tenant_id", "slug"),
+        sa.Index(None, "tenant_id", "status", "published_at", "id"),
+        sa.Index(None, "tenant_id", "status", "units_sold", "id"),
+        sa.Index("ix_product_search", "tenant_id", "search", postgresql_using="gin"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    slug: str = Field(max_length=200)
+    title: str = Field(max_length=500)
+    description_html: str = ""
+    vendor: str = Field(default="", max_length=200)
+    product_type: str = Field(default="", max_length=200)
+    tags: list[str] = words()
+    attributes: dict[str, str] = document()
+    status: ProductStatus = choice(ProductStatus, ProductStatus.DRAFT)
+    seo_title: str = ""
+    seo_description: str = ""
+    rating_count: int = counted()
+    rating_sum: int = counted()
+    units_sold: int = counted()
+    published_at: datetime | None = moment(nullable=True)
+    created_at: datetime = moment(default_now=True)
+    updated_at: datetime = moment(default_now=True)
+    version: int = counted(1)
+    # The two-argument to_tsvector is immutable, array_to_string is not: `words_text` comes with the first migration.
+    search: str | None = Field(default=None, sa_type=TSVECTOR, sa_column_args=[sa.Computed(SEARCH_DOCUMENT, persisted=True)])  # type: ignore[call-overload]
+
+
+class ProductCategory(TenantRow, table=True):
+    """A product's place in a category. The first by ``position`` is its home, shown as breadcrumb."""
+
+    __tablename__ = "product_category"
+    __table_args__ = (
+        belongs_to("product", "product_id", on_delete="CASCADE"),
+        belongs_to("category", "category_id", on_delete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "product_id", "category_id"),
+        sa.Index(None, "tenant_id", "category_id", "product_id"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    product_id: UUID
+    category_id: UUID
+    position: int = 0
+
+
+class ProductOption(TenantRow, table=True):
+    """A choice a shopper makes, such as Size, with its values in the order shown."""
+
+    __tablename__ = "product_option"
+    __table_args__ = (
+        belongs_to("product", "product_id", on_delete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "product_id", "name"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    product_id: UUID
+    name: str = Field(max_length=120)
+    position: int = 0
+    choices: list[str] = words()
+
+
+class Variant(TenantRow, table=True):
+    """What is really bought. ``options`` holds one value per product option, by the options' position.
+
+    ``is_tracked = false`` is sold without limit; ``reference`` is how an import knows a variant without SKU.
+    """
+
+    __table_args__ = (
+        belongs_to("product", "product_id", on_delete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "sku"),
+        sa.UniqueConstraint("tenant_id", "product_id", "options"),
+        sa.Index(None, "tenant_id", "product_id", "position"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    product_id: UUID
+    sku: str | None = Field(default=None, max_length=100)
+    options: list[str] = words()
+    position: int = 0
+    barcode: str = Field(default="", max_length=64)
+    weight_g: int = counted()
+    is_tracked: bool = flag(True)
+    requires_shipping: bool = flag(True)
+    is_taxable: bool = flag(True)
+    is_active: bool = flag(True)
+    created_at: datetime = moment(default_now=True)
+
+
+class Price(TenantRow, table=True):
+    """What a variant costs in one currency, from ``valid_from`` on. The open row (no ``valid_to``) is the current one."""
+
+    __table_args__ = (
+        belongs_to("variant", "variant_id", on_delete="CASCADE"),
+        sa.Index(
+            "uq_price_current", "tenant_id", "variant_id", "currency", unique=True,
+            postgresql_where=sa.text("valid_to IS NULL"),
+        ),
+        sa.CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+        sa.CheckConstraint("compare_at_minor IS NULL OR compare_at_minor > amount_minor", name="was_more"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    variant_id: UUID
+    currency: str = Field(max_length=3)
+    amount_minor: int = counted()
+    compare_at_minor: int | None = Field(default=None, sa_type=sa.BigInteger)
+    valid_from: datetime = moment(default_now=True)
+    valid_to: datetime | None = moment(nullable=True)
+
+
+class Media(TenantRow, table=True):
+    """A picture of a product, or of one variant of it. ``file`` is its address below ``/media/`` (D24).
+
+    ``renditions`` maps a width in pixels to the file of that width.
+    """
+
+    __table_args__ = (
+        belongs_to("product", "product_id", on_delete="CASCADE"),
+        belongs_to("variant", "variant_id", on_delete="CASCADE"),
+        sa.Index(None, "tenant_id", "product_id", "position"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    product_id: UUID
+    variant_id: UUID | None = None
+    position: int = 0
+    alt: str = ""
+    file: str = Field(max_length=255)
+    sha256: bytes
+    width: int
+    height: int
+    renditions: dict[str, str] = document()
+    source: str = ""
+    created_at: datetime = moment(default_now=True)

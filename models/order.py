@@ -1,0 +1,186 @@
+"""Orders, their lines, and the three tables of transitions (D21)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import TenantRow
+from models.values.columns import belongs_to, choice, counted, document, flag, moment, one_of
+
+
+class OrderStatus(StrEnum):
+    PENDING = "pending"
+    PLACED = "placed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class PaymentStatus(StrEnum):
+    """A pure function of the ledger (``domain.payments.rules.payment_status``)."""
+
+    PENDING = "pending"
+    AUTHORISED = "authorised"
+    PAID = "paid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    FAILED = "failed"
+    DISPUTED = "disputed"
+
+
+class FulfillmentStatus(StrEnum):
+    UNFULFILLED = "unfulfilled"
+    PARTIAL = "partial"
+    FULFILLED = "fulfilled"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+
+
+# An expired or cancelled order may be placed after all: its payment arrived late and the stock was still there.
+ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.PENDING: frozenset({OrderStatus.PLACED, OrderStatus.CANCELLED, OrderStatus.EXPIRED}),
+    OrderStatus.PLACED: frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED}),
+    OrderStatus.COMPLETED: frozenset(),
+    OrderStatus.CANCELLED: frozenset(),
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PLACED}),
+}
+PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
+    PaymentStatus.PENDING: frozenset({PaymentStatus.AUTHORISED, PaymentStatus.PAID, PaymentStatus.FAILED}),
+    PaymentStatus.AUTHORISED: frozenset({PaymentStatus.PAID, PaymentStatus.FAILED}),
+    PaymentStatus.PAID: frozenset(
+        {PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}
+    ),
+    PaymentStatus.PARTIALLY_REFUNDED: frozenset({PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}),
+    PaymentStatus.REFUNDED: frozenset(),
+    PaymentStatus.FAILED: frozenset({PaymentStatus.PENDING, PaymentStatus.AUTHORISED, PaymentStatus.PAID}),
+    PaymentStatus.DISPUTED: frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED}),
+}
+FULFILLMENT_TRANSITIONS: dict[FulfillmentStatus, frozenset[FulfillmentStatus]] = {
+    FulfillmentStatus.UNFULFILLED: frozenset({FulfillmentStatus.PARTIAL, FulfillmentStatus.FULFILLED}),
+    FulfillmentStatus.PARTIAL: frozenset({FulfillmentStatus.FULFILLED, FulfillmentStatus.UNFULFILLED}),
+    FulfillmentStatus.FULFILLED: frozenset(
+        {FulfillmentStatus.SHIPPED, FulfillmentStatus.UNFULFILLED, FulfillmentStatus.PARTIAL}
+    ),
+    FulfillmentStatus.SHIPPED: frozenset({FulfillmentStatus.DELIVERED}),
+    FulfillmentStatus.DELIVERED: frozenset({FulfillmentStatus.RETURNED}),
+    FulfillmentStatus.RETURNED: frozenset(),
+}
+
+
+class Axis(StrEnum):
+    """Which of an order's three statuses a transition moved."""
+
+    ORDER = "order"
+    PAYMENT = "payment"
+    FULFILLMENT = "fulfillment"
+
+
+class Order(TenantRow, table=True):
+    """What was agreed. Money columns never change after placing; ``order`` is a reserved word, hence ``orders``."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        one_of("status", OrderStatus),
+        one_of("payment_status", PaymentStatus),
+        one_of("fulfillment_status", FulfillmentStatus),
+        belongs_to("cart", "cart_id"),
+        belongs_to("customer", "customer_id"),
+        sa.UniqueConstraint("tenant_id", "number"),
+        sa.UniqueConstraint("tenant_id", "cart_id"),
+        sa.Index(None, "tenant_id", "created_at", "id"),
+        sa.Index(None, "tenant_id", "status", "fulfillment_status", "created_at"),
+        sa.Index(None, "tenant_id", "customer_id", "created_at"),
+        sa.Index(
+            "ix_orders_pending_expiry", "tenant_id", "expires_at", postgresql_where=sa.text("status = 'pending'")
+        ),
+        sa.CheckConstraint(
+            "total_minor = subtotal_minor - discount_minor + shipping_minor"
+            " + CASE WHEN prices_include_tax THEN 0 ELSE tax_minor END",
+            name="total_adds_up",
+        ),
+        sa.CheckConstraint(
+            "subtotal_minor >= 0 AND discount_minor >= 0 AND shipping_minor >= 0 AND tax_minor >= 0"
+            " AND total_minor >= 0",
+            name="money_not_negative",
+        ),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    number: int = Field(sa_type=sa.BigInteger)
+    cart_id: UUID | None = None
+    customer_id: UUID | None = None
+    email: str = Field(max_length=255)
+    locale: str = Field(default="en", max_length=16)
+    currency: str = Field(max_length=3)
+    prices_include_tax: bool = flag()
+    subtotal_minor: int = counted()
+    discount_minor: int = counted()
+    shipping_minor: int = counted()
+    tax_minor: int = counted()
+    total_minor: int = counted()
+    status: OrderStatus = choice(OrderStatus, OrderStatus.PENDING)
+    payment_status: PaymentStatus = choice(PaymentStatus, PaymentStatus.PENDING)
+    fulfillment_status: FulfillmentStatus = choice(FulfillmentStatus, FulfillmentStatus.UNFULFILLED)
+    shipping_address: dict[str, str] = document()
+    shipping_method: str = Field(default="", max_length=120)
+    shipping_tax_minor: int = counted()
+    deliver_from: datetime | None = moment(nullable=True)
+    deliver_to: datetime | None = moment(nullable=True)
+    created_at: datetime = moment(default_now=True)
+    expires_at: datetime | None = moment(nullable=True)
+    placed_at: datetime | None = moment(nullable=True)
+
+
+class OrderLine(TenantRow, table=True):
+    """A line as it was bought: later changes of the product do not touch it."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        belongs_to("orders", "order_id"),
+        belongs_to("variant", "variant_id"),
+        sa.Index(None, "tenant_id", "order_id"),
+        sa.Index(None, "tenant_id", "variant_id"),
+        sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        sa.CheckConstraint("fulfilled_quantity BETWEEN 0 AND quantity", name="fulfilled_possible"),
+        sa.CheckConstraint("unit_price_minor >= 0 AND discount_minor >= 0 AND tax_minor >= 0", name="money_not_negative"),
+    )
+
+    order_id: UUID
+    variant_id: UUID
+    position: int = 0
+    sku: str = Field(default="", max_length=100)
+    title: str = Field(max_length=500)
+    variant_title: str = Field(default="", max_length=400)
+    slug: str = Field(default="", max_length=200)
+    picture: str = Field(default="", max_length=255)
+    quantity: int
+    fulfilled_quantity: int = 0
+    unit_price_minor: int = counted()
+    discount_minor: int = counted()
+    tax_minor: int = counted()
+    tax_rate_bp: int = 0
+    requires_shipping: bool = flag(True)
+
+
+class OrderTransition(TenantRow, table=True):
+    """One step of one status. Replaying them gives the status (I-14); they are also the order's timeline."""
+
+    __tablename__ = "order_transition"
+    __table_args__ = (
+        one_of("axis", Axis),
+        belongs_to("orders", "order_id"),
+        sa.Index(None, "tenant_id", "order_id", "moved_at"),
+    )
+
+    order_id: UUID
+    axis: Axis = choice(Axis)
+    from_status: str = Field(default="", max_length=32)
+    to_status: str = Field(max_length=32)
+    actor: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=500)
+    moved_at: datetime = moment(default_now=True)

@@ -1,0 +1,28 @@
+"""All tables in one import, for migrations and for the tests over the catalogue."""
+
+from models import (
+    analytics,
+    audit,
+    cart,
+    catalog,
+    customer,
+    events,
+    fulfillment,
+    idempotency,
+    inventory,
+    notification,
+    order,
+    payment,
+    review,
+    tenant,
+    user,
+    webhook,
+)
+from models.base import metadata
+
+MODULES = (
+    analytics, audit, cart, catalog, customer, events, fulfillment, idempotency, inventory, notification,
+    order, payment, review, tenant, user, webhook,
+)  # fmt: skip
+
+__all__ = ["MODULES", "metadata"]
