@@ -25,7 +25,11 @@ class Cart(TenantRow, table=True):
     __table_args__ = (
         one_of("status", CartStatus),
         sa.Index(
-            "uq_cart_open", "tenant_id", "visitor_sha256", unique=True, postgresql_where=sa.text("status = 'open'")
+            "uq_cart_open",
+            "tenant_id",
+            "visitor_sha256",
+            unique=True,
+            postgresql_where=sa.text("status = 'open'"),
         ),
         sa.Index(None, "tenant_id", "visitor_sha256"),
     )

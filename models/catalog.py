@@ -75,7 +75,9 @@ class Product(TenantRow, table=True):
     updated_at: datetime = moment(default_now=True)
     version: int = counted(1)
     # The two-argument to_tsvector is immutable, array_to_string is not: `words_text` comes with the first migration.
-    search: str | None = Field(default=None, sa_type=TSVECTOR, sa_column_args=[sa.Computed(SEARCH_DOCUMENT, persisted=True)])  # type: ignore[call-overload]
+    search: str | None = Field(
+        default=None, sa_type=TSVECTOR, sa_column_args=[sa.Computed(SEARCH_DOCUMENT, persisted=True)]
+    )  # type: ignore[call-overload]
 
 
 class ProductCategory(TenantRow, table=True):
@@ -144,7 +146,11 @@ class Price(TenantRow, table=True):
     __table_args__ = (
         belongs_to("variant", "variant_id", on_delete="CASCADE"),
         sa.Index(
-            "uq_price_current", "tenant_id", "variant_id", "currency", unique=True,
+            "uq_price_current",
+            "tenant_id",
+            "variant_id",
+            "currency",
+            unique=True,
             postgresql_where=sa.text("valid_to IS NULL"),
         ),
         sa.CheckConstraint("amount_minor >= 0", name="amount_not_negative"),

@@ -56,7 +56,12 @@ class OutboxDelivery(TenantRow, table=True):
     __tablename__ = "outbox_delivery"
     __table_args__ = (
         sa.UniqueConstraint("tenant_id", "event_id", "subscriber"),
-        sa.Index("ix_outbox_delivery_due", "due_at", "id", postgresql_where=sa.text("handled_at IS NULL AND NOT is_dead")),
+        sa.Index(
+            "ix_outbox_delivery_due",
+            "due_at",
+            "id",
+            postgresql_where=sa.text("handled_at IS NULL AND NOT is_dead"),
+        ),
     )
 
     event_id: UUID
@@ -88,5 +93,3 @@ class InboxEvent(TenantRow, table=True):
     received_at: datetime = moment(default_now=True)
     due_at: datetime = moment(default_now=True)
     handled_at: datetime | None = moment(nullable=True)
-
-

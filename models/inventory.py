@@ -108,7 +108,10 @@ class Reservation(TenantRow, table=True):
         belongs_to("stock_level", "stock_level_id"),
         sa.Index(None, "tenant_id", "order_id"),
         sa.Index(
-            "ix_reservation_active", "tenant_id", "stock_level_id", postgresql_where=sa.text("status = 'active'")
+            "ix_reservation_active",
+            "tenant_id",
+            "stock_level_id",
+            postgresql_where=sa.text("status = 'active'"),
         ),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
     )

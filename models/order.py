@@ -96,7 +96,10 @@ class Order(TenantRow, table=True):
         sa.Index(None, "tenant_id", "status", "fulfillment_status", "created_at"),
         sa.Index(None, "tenant_id", "customer_id", "created_at"),
         sa.Index(
-            "ix_orders_pending_expiry", "tenant_id", "expires_at", postgresql_where=sa.text("status = 'pending'")
+            "ix_orders_pending_expiry",
+            "tenant_id",
+            "expires_at",
+            postgresql_where=sa.text("status = 'pending'"),
         ),
         sa.CheckConstraint(
             "total_minor = subtotal_minor - discount_minor + shipping_minor"
@@ -147,7 +150,9 @@ class OrderLine(TenantRow, table=True):
         sa.Index(None, "tenant_id", "variant_id"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
         sa.CheckConstraint("fulfilled_quantity BETWEEN 0 AND quantity", name="fulfilled_possible"),
-        sa.CheckConstraint("unit_price_minor >= 0 AND discount_minor >= 0 AND tax_minor >= 0", name="money_not_negative"),
+        sa.CheckConstraint(
+            "unit_price_minor >= 0 AND discount_minor >= 0 AND tax_minor >= 0", name="money_not_negative"
+        ),
     )
 
     order_id: UUID

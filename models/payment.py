@@ -33,7 +33,9 @@ ATTEMPT_TRANSITIONS: dict[AttemptStatus, frozenset[AttemptStatus]] = {
     AttemptStatus.OPEN: frozenset(
         {AttemptStatus.PROCESSING, AttemptStatus.SUCCEEDED, AttemptStatus.FAILED, AttemptStatus.CANCELLED}
     ),
-    AttemptStatus.PROCESSING: frozenset({AttemptStatus.SUCCEEDED, AttemptStatus.FAILED, AttemptStatus.CANCELLED}),
+    AttemptStatus.PROCESSING: frozenset(
+        {AttemptStatus.SUCCEEDED, AttemptStatus.FAILED, AttemptStatus.CANCELLED}
+    ),
     # Stripe is believed: money that arrives after we gave up on an attempt is money.
     AttemptStatus.FAILED: frozenset({AttemptStatus.SUCCEEDED}),
     AttemptStatus.CANCELLED: frozenset({AttemptStatus.SUCCEEDED}),
@@ -91,7 +93,10 @@ class Payment(TenantRow, table=True):
         sa.UniqueConstraint("tenant_id", "provider", "session_id"),
         sa.UniqueConstraint("tenant_id", "provider", "intent_id"),
         sa.Index(
-            "uq_payment_open", "tenant_id", "order_id", unique=True,
+            "uq_payment_open",
+            "tenant_id",
+            "order_id",
+            unique=True,
             postgresql_where=sa.text("status IN ('opening', 'open', 'processing')"),
         ),
         sa.CheckConstraint("amount_minor >= 0", name="amount_not_negative"),

@@ -47,7 +47,9 @@ def one_of(column: str, values: type[StrEnum]) -> sa.CheckConstraint:
 
 def counted(default: int = 0, **field: Any) -> Any:
     """A whole number that the database fills with ``default``."""
-    return Field(default=default, sa_type=sa.BigInteger, sa_column_kwargs={"server_default": str(default)}, **field)  # type: ignore[call-overload]
+    return Field(
+        default=default, sa_type=sa.BigInteger, sa_column_kwargs={"server_default": str(default)}, **field
+    )  # type: ignore[call-overload]
 
 
 def flag(default: bool = False) -> Any:
@@ -86,5 +88,3 @@ def belongs_to(
         deferrable=deferrable or None,
         initially="DEFERRED" if deferrable else None,
     )
-
-

@@ -1,0 +1,37 @@
+"""Runs migrations as role ``owner``, one at a time, from ``DATABASE_OWNER_URL``."""
+
+import os
+
+from alembic import context
+from sqlalchemy import create_engine, text
+
+from models.registry import metadata
+
+# Any constant will do, so long as two runs use the same one.
+MIGRATION_LOCK = 0x5348_4F50
+
+
+def include_name(name: str | None, kind: str, parents: object) -> bool:
+    """Compare our own tables only."""
+    return kind != "table" or name in metadata.tables
+
+
+def migrate() -> None:
+    url = os.environ["DATABASE_OWNER_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            include_name=include_name,
+            transaction_per_migration=True,
+            compare_server_default=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+migrate()
