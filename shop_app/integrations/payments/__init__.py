@@ -1,1 +1,1 @@
-"""Taking and giving back money through a provider: ``gateway.py`` says what, the other files say with whom."""
+"""Taking and giving back money: ``gateway.py`` says what, the other files say with whom."""

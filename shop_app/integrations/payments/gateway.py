@@ -72,7 +72,7 @@ class RefundRefused(Conflict):
 
 
 class SignatureInvalid(ValidationFailed):
-    """The body was not signed by this provider for us, or too long ago. Nothing of it may be believed or stored."""
+    """The body was not signed for us, or too long ago. Nothing of it may be believed or stored."""
 
     code = "SIGNATURE_INVALID"
 
@@ -171,7 +171,7 @@ class ProviderPayment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
-    """``reason`` is for our own records at the provider; ``refund_id`` is our refund, to find it there again."""
+    """``reason`` is kept with the provider's record; ``refund_id`` is our refund, to find it there again."""
 
     payment_intent_id: str
     amount_minor: int
@@ -217,7 +217,7 @@ class WebhookRegistration:
 
 
 class Gateway(Protocol):
-    """One merchant's account at one provider. Every call ends within 10 seconds a try, three retries at most."""
+    """One merchant's account at one provider. A try ends within 10 seconds; three retries at most."""
 
     def open_page(self, request: PageRequest) -> Page: ...
 
@@ -236,9 +236,9 @@ class Gateway(Protocol):
     def verify(
         self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime
     ) -> ProviderEvent:
-        """The event in ``raw``, if one of ``secrets`` signed these very bytes at most 300 seconds before ``now``.
+        """The event in ``raw``, if one of ``secrets`` signed these very bytes, 300 seconds ago at most.
 
-        Refuses with ``SignatureInvalid`` before anything is parsed; empty secrets count as none.
+        Refuses with ``SignatureInvalid`` before anything is parsed; an empty secret counts as none.
         """
         ...
 
