@@ -1,0 +1,35 @@
+"""More of a list: one button on storefronts, two in tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from shop_app.components.ui.button import button, link_button
+from shop_app.components.ui.text import t
+
+
+def load_more(href: Any, *, shown: Any, total: Any, **props: Any) -> rx.Component:
+    """How much of the list is on the page, and a link to the rest; `href` is empty at the end."""
+    count = rx.el.p(
+        t("{shown} of {total}", shown=shown, total=total), class_name="text-sm text-ink-2 tabular-nums"
+    )
+    more = rx.cond(href != "", link_button(t("Load more"), href, kind="secondary", **props))
+    return rx.el.div(count, more, class_name="flex flex-col items-center gap-3 py-8")
+
+
+def previous_next(
+    *, on_previous: Any, on_next: Any, has_previous: Any, has_next: Any, summary: Any
+) -> rx.Component:
+    """Keyset pages of a table, with what is shown in words."""
+    return rx.el.nav(
+        rx.el.p(summary, class_name="text-sm text-ink-2 tabular-nums"),
+        rx.el.div(
+            rx.cond(has_previous, button(t("Previous"), kind="secondary", size="sm", on_click=on_previous)),
+            rx.cond(has_next, button(t("Next"), kind="secondary", size="sm", on_click=on_next)),
+            class_name="flex gap-2",
+        ),
+        class_name="flex flex-wrap items-center justify-between gap-4 py-4",
+        custom_attrs={"aria-label": t("Pages")},
+    )
