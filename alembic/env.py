@@ -2,9 +2,9 @@
 
 import os
 
-from alembic import context
 from sqlalchemy import create_engine, text
 
+from alembic import context
 from models.registry import metadata
 
 # Any constant will do, so long as two runs use the same one.

@@ -12,7 +12,6 @@ from sqlmodel import Field
 from models.base import TenantRow
 from models.values.columns import belongs_to, choice, counted, document, flag, moment, one_of, words
 
-
 # Weighted: the title counts most, then vendor, type and tags, then the description without its markup.
 SEARCH_DOCUMENT = (
     "setweight(to_tsvector('english', title), 'A')"
@@ -77,7 +76,7 @@ class Product(TenantRow, table=True):
     # The two-argument to_tsvector is immutable, array_to_string is not: `words_text` comes with the first migration.
     search: str | None = Field(
         default=None, sa_type=TSVECTOR, sa_column_args=[sa.Computed(SEARCH_DOCUMENT, persisted=True)]
-    )  # type: ignore[call-overload]
+    )
 
 
 class ProductCategory(TenantRow, table=True):
@@ -141,7 +140,7 @@ class Variant(TenantRow, table=True):
 
 
 class Price(TenantRow, table=True):
-    """What a variant costs in one currency, from ``valid_from`` on. The open row (no ``valid_to``) is the current one."""
+    """What a variant costs in one currency, from ``valid_from`` on. The row without ``valid_to`` is current."""
 
     __table_args__ = (
         belongs_to("variant", "variant_id", on_delete="CASCADE"),

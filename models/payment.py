@@ -33,9 +33,7 @@ ATTEMPT_TRANSITIONS: dict[AttemptStatus, frozenset[AttemptStatus]] = {
     AttemptStatus.OPEN: frozenset(
         {AttemptStatus.PROCESSING, AttemptStatus.SUCCEEDED, AttemptStatus.FAILED, AttemptStatus.CANCELLED}
     ),
-    AttemptStatus.PROCESSING: frozenset(
-        {AttemptStatus.SUCCEEDED, AttemptStatus.FAILED, AttemptStatus.CANCELLED}
-    ),
+    AttemptStatus.PROCESSING: frozenset({AttemptStatus.SUCCEEDED, AttemptStatus.FAILED, AttemptStatus.CANCELLED}),
     # Stripe is believed: money that arrives after we gave up on an attempt is money.
     AttemptStatus.FAILED: frozenset({AttemptStatus.SUCCEEDED}),
     AttemptStatus.CANCELLED: frozenset({AttemptStatus.SUCCEEDED}),

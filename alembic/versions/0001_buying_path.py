@@ -4,8 +4,9 @@ There is no way down: a release goes back by its backup, a schema by the next mi
 """
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from alembic import op
 
 revision = "0001"
 down_revision = None

@@ -78,6 +78,4 @@ class Address:
     def lines(self) -> list[str]:
         """The label, top to bottom, without empty lines; the country stays a code."""
         town = " ".join(part for part in (self.postcode, self.city, self.region) if part)
-        return [
-            part for part in (self.name, self.company, self.line1, self.line2, town, self.country) if part
-        ]
+        return [part for part in (self.name, self.company, self.line1, self.line2, town, self.country) if part]

@@ -19,7 +19,7 @@ def moment(*, nullable: bool = False, default_now: bool = False, **column: Any) 
         column["server_default"] = CURRENT_TIME
     return Field(
         default=None,
-        sa_type=sa.DateTime(timezone=True),  # type: ignore[call-overload]
+        sa_type=sa.DateTime(timezone=True),
         nullable=nullable,
         sa_column_kwargs=column,
     )
@@ -35,8 +35,8 @@ def choice(values: type[StrEnum], default: StrEnum | None = None, **field: Any) 
         values_callable=lambda members: [member.value for member in members],
     )
     if default is None:
-        return Field(sa_type=enum, **field)  # type: ignore[call-overload]
-    return Field(default=default, sa_type=enum, sa_column_kwargs={"server_default": default.value}, **field)  # type: ignore[call-overload]
+        return Field(sa_type=enum, **field)
+    return Field(default=default, sa_type=enum, sa_column_kwargs={"server_default": default.value}, **field)
 
 
 def one_of(column: str, values: type[StrEnum]) -> sa.CheckConstraint:
@@ -47,9 +47,7 @@ def one_of(column: str, values: type[StrEnum]) -> sa.CheckConstraint:
 
 def counted(default: int = 0, **field: Any) -> Any:
     """A whole number that the database fills with ``default``."""
-    return Field(
-        default=default, sa_type=sa.BigInteger, sa_column_kwargs={"server_default": str(default)}, **field
-    )  # type: ignore[call-overload]
+    return Field(default=default, sa_type=sa.BigInteger, sa_column_kwargs={"server_default": str(default)}, **field)
 
 
 def flag(default: bool = False) -> Any:
@@ -61,7 +59,7 @@ def words(**field: Any) -> Any:
     """A list of short texts."""
     return Field(
         default_factory=list,
-        sa_type=sa.ARRAY(sa.Text),  # type: ignore[call-overload]
+        sa_type=sa.ARRAY(sa.Text),
         sa_column_kwargs={"server_default": sa.text("'{}'")},
         **field,
     )
