@@ -51,7 +51,7 @@ Secret = Annotated[str, Field(repr=False)]
 class Settings(BaseModel):
     """One field per environment variable of the same name in capitals (`port` is `PORT`).
 
-    An address that is empty was neither given nor started: the runtime fills it in for the processes it starts.
+    An address that is empty was not given: the runtime fills it in for the processes that it starts.
     """
 
     model_config = ConfigDict(frozen=True, alias_generator=str.upper, populate_by_name=True, extra="ignore")
@@ -63,7 +63,9 @@ class Settings(BaseModel):
     # Where people reach us.
     port: Port = 8000
     base_host: str = "localhost"
-    public_origin: str = Field("", description="Origin of the base host behind a proxy, such as https://shops.example")
+    public_origin: str = Field(
+        "", description="Origin of the base host behind a proxy, such as https://shops.example"
+    )
     trusted_proxy_hops: int = Field(0, ge=0)
     web_processes: int = Field(1, ge=1, le=64)
     web_threads: int = Field(10, ge=1, le=64)
@@ -81,12 +83,14 @@ class Settings(BaseModel):
 
     # Keys.
     secret_key: Secret = Field("", description="Signs links and one-use tokens")
-    master_key: Annotated[bytes, BeforeValidator(_aes_key)] = Field(b"", repr=False, description="AES-256 at rest")
+    master_key: Annotated[bytes, BeforeValidator(_aes_key)] = Field(
+        b"", repr=False, description="AES-256 for secrets at rest"
+    )
 
     # Payments and mail.
     stripe_secret_key: Secret = ""
     stripe_api_base: str = Field("", description="Address of the sandbox; Stripe's own when empty")
-    smtp_host: str = "127.0.0.1"
+    smtp_host: str = Field("", description="The mail catcher when empty")
     smtp_port: Port = 2525
     mail_from: str = "Shop <shop@localhost>"
 
@@ -112,7 +116,7 @@ class Settings(BaseModel):
             return given
         for name in DEVELOPMENT_ONLY:
             if given.get(name):
-                raise ValueError(f"{name} is for development and tests; it is refused when APP_ENV=production.")
+                raise ValueError(f"{name} is for development and tests; APP_ENV=production refuses it.")
         for name in ("SECRET_KEY", "MASTER_KEY", "SMTP_HOST"):
             if not given.get(name):
                 raise ValueError(f"{name} must be set when APP_ENV=production.")

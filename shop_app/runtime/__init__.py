@@ -1,0 +1,1 @@
+"""Starts what is missing on this machine, and ends what it started."""

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+
+class CannotRun(Exception):
+    """Something on this machine stands in the way; the message is one sentence that says what to do."""
