@@ -1,0 +1,47 @@
+"""Money, dates and counts as people read them, in the current locale (ui.md 2.10). Babel, never by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_currency, format_decimal
+
+from models.values.money import Money
+from shop_app.core.translation import current_locale
+
+
+def _babel_locale() -> str:
+    return current_locale().replace("-", "_")
+
+
+@lru_cache(maxsize=20_000)
+def _money(minor: int, currency: str, locale: str) -> str:
+    return format_currency(Money(minor, currency).decimal(), currency, locale=locale)
+
+
+def money_text(minor: int, currency: str) -> str:
+    """``$1,234.50``, ``1.234,50 €``: as the reader's locale writes it. Cached: one Babel call costs 60 µs."""
+    return _money(minor, currency, _babel_locale())
+
+
+def count_text(count: int) -> str:
+    """``1,284``."""
+    return format_decimal(count, locale=_babel_locale())
+
+
+def day_text(day: date) -> str:
+    """``Tue 25 Nov``, in the reader's own order."""
+    return format_skeleton("MMMEd", day, locale=_babel_locale())  # type: ignore[arg-type]
+
+
+def date_text(moment: datetime, time_zone: str) -> str:
+    """``14 Nov 2026`` in a shop's zone."""
+    return format_date(moment.astimezone(ZoneInfo(time_zone)), "medium", locale=_babel_locale())
+
+
+def moment_text(moment: datetime, time_zone: str) -> str:
+    """Day and time in a shop's zone."""
+    return format_datetime(moment, "medium", tzinfo=ZoneInfo(time_zone), locale=_babel_locale())
