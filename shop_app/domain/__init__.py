@@ -1,0 +1,1 @@
+"""What the shop does: one package per context, each with a front door in its `__init__`."""

@@ -1,0 +1,130 @@
+"""Changing a cart. Every command answers with the cart as it is afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from models.errors import Conflict, NotFound, ValidationFailed
+from models.values.address import Address
+from models.values.email import checked_email
+from models.values.ids import new_id
+from shop_app.core.permissions import open_to_shoppers
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain.carts.queries import own_line_cart, view
+from shop_app.domain.carts.schemas import CartView
+
+LIFETIME = timedelta(days=30)
+MOST_OF_ONE = 999
+MOST_LINES = 100
+
+# Taking the row even when it is there already locks it: a checkout and an edit of one cart follow one another.
+_OPEN = """
+    INSERT INTO cart (id, visitor_sha256, currency, email, expires_at)
+    SELECT %(id)s, %(visitor)s, currency, '', %(expires_at)s FROM tenant WHERE id = app_tenant()
+    ON CONFLICT (tenant_id, visitor_sha256) WHERE status = 'open'
+    DO UPDATE SET version = cart.version + 1, updated_at = app_now(), expires_at = excluded.expires_at
+    RETURNING id
+"""
+# Only what the shop sells in the cart's currency can be added; quantities of the same variant add up.
+_ADD = """
+    INSERT INTO cart_line (id, cart_id, variant_id, quantity)
+    SELECT %(id)s, c.id, v.id, %(quantity)s
+    FROM cart c
+    JOIN variant v ON v.tenant_id = c.tenant_id AND v.id = %(variant)s AND v.is_active
+    JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id AND p.status = 'active'
+    JOIN price pr ON pr.tenant_id = v.tenant_id AND pr.variant_id = v.id AND pr.currency = c.currency
+        AND pr.valid_to IS NULL
+    WHERE c.id = %(cart)s
+    ON CONFLICT (tenant_id, cart_id, variant_id)
+    DO UPDATE SET quantity = least(cart_line.quantity + excluded.quantity, %(most)s)
+"""
+_TOUCH = """
+    UPDATE cart SET version = version + 1, updated_at = app_now(), expires_at = %(expires_at)s
+    WHERE id = %(cart)s AND status = 'open'
+"""
+
+
+def _checked_quantity(quantity: int) -> int:
+    if isinstance(quantity, bool) or not isinstance(quantity, int) or not 1 <= quantity <= MOST_OF_ONE:
+        raise ValidationFailed(f"Choose a quantity from 1 to {MOST_OF_ONE}.", field="quantity")
+    return quantity
+
+
+def _touch(uow: UnitOfWork, cart_id: UUID) -> None:
+    if uow.execute(_TOUCH, cart=cart_id, expires_at=uow.now + LIFETIME) == 0:
+        raise Conflict("This cart has just been ordered.", code="CART_ORDERED")
+
+
+def add_line(uow: UnitOfWork, variant_id: UUID, quantity: int = 1) -> CartView:
+    """Puts a variant into the caller's cart, which begins with it if need be.
+
+    More than is in stock may be put in; the cart says so, and placing refuses it.
+    """
+    open_to_shoppers(uow)
+    _checked_quantity(quantity)
+    visitor = uow.context.actor.visitor_sha256
+    if visitor is None:
+        raise ValidationFailed("Allow cookies for this shop to use the cart.", field="cookie", code="NO_VISITOR")
+    cart_id = uow.scalar(_OPEN, id=new_id(), visitor=visitor, expires_at=uow.now + LIFETIME)
+    added = uow.execute(_ADD, id=new_id(), cart=cart_id, variant=variant_id, quantity=quantity, most=MOST_OF_ONE)
+    if added == 0:
+        raise NotFound("This product is not for sale any more.", code="NOT_FOR_SALE")
+    cart = view(uow)
+    if len(cart.lines) > MOST_LINES:
+        raise ValidationFailed(f"A cart holds at most {MOST_LINES} different products.", field="variant_id")
+    return cart
+
+
+def change_line(uow: UnitOfWork, line_id: UUID, quantity: int) -> CartView:
+    """Sets a line's quantity."""
+    open_to_shoppers(uow)
+    _checked_quantity(quantity)
+    _touch(uow, own_line_cart(uow, line_id))
+    uow.execute("UPDATE cart_line SET quantity = %(quantity)s WHERE id = %(id)s", id=line_id, quantity=quantity)
+    return view(uow)
+
+
+def remove_line(uow: UnitOfWork, line_id: UUID) -> CartView:
+    """Takes a line out. Undone by adding the same variant and quantity again."""
+    open_to_shoppers(uow)
+    _touch(uow, own_line_cart(uow, line_id))
+    uow.execute("DELETE FROM cart_line WHERE id = %(id)s", id=line_id)
+    return view(uow)
+
+
+def _own_cart(uow: UnitOfWork) -> UUID:
+    cart_id: UUID | None = uow.scalar(
+        "SELECT id FROM cart WHERE visitor_sha256 = %(visitor)s AND status = 'open'",
+        visitor=uow.context.actor.visitor_sha256,
+    )
+    if cart_id is None:
+        raise NotFound("Your cart is empty.", code="CART_EMPTY")
+    return cart_id
+
+
+def save_contact(uow: UnitOfWork, *, email: str | None = None, address: dict[str, str] | None = None) -> CartView:
+    """Remembers what a shopper typed at checkout, so that a reload loses nothing. A half-typed address is kept as is."""
+    open_to_shoppers(uow)
+    cart_id = _own_cart(uow)
+    if email is not None:
+        kept = checked_email(email)
+        uow.execute("UPDATE cart SET email = %(email)s WHERE id = %(id)s", id=cart_id, email=kept)
+    if address is not None:
+        kept_address = {key: str(address[key])[:200] for key in Address.__slots__ if address.get(key)}
+        uow.execute("UPDATE cart SET address = %(address)s WHERE id = %(id)s", id=cart_id, address=Jsonb(kept_address))
+    _touch(uow, cart_id)
+    return view(uow)
+
+
+def choose_shipping(uow: UnitOfWork, method_id: UUID) -> CartView:
+    """Remembers the way to deliver; whether it goes to the address is checked when the order is placed."""
+    open_to_shoppers(uow)
+    cart_id = _own_cart(uow)
+    if not uow.scalar("SELECT true FROM shipping_method WHERE id = %(id)s AND is_active", id=method_id):
+        raise ValidationFailed("Choose how the parcel should be sent.", field="shipping_method_id")
+    uow.execute("UPDATE cart SET shipping_method_id = %(method)s WHERE id = %(id)s", id=cart_id, method=method_id)
+    _touch(uow, cart_id)
+    return view(uow)

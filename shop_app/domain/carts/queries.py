@@ -1,0 +1,88 @@
+"""Looking into a cart: one statement for the cart, one for its lines with price and stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from models.errors import NotFound
+from shop_app.core.permissions import open_to_shoppers
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain.carts.schemas import CartLineView, CartView
+
+_OPEN_CART = """
+    SELECT id, currency, email, address, shipping_method_id, version
+    FROM cart WHERE visitor_sha256 = %(visitor)s AND status = 'open'
+"""
+LINES = """
+    SELECT l.id, l.variant_id, l.quantity, p.id AS product_id, p.slug, p.title, v.options, coalesce(v.sku, '') AS sku,
+           coalesce(m.picture, '') AS picture, coalesce(m.alt, p.title) AS alt,
+           coalesce(pr.amount_minor, 0) AS unit_price_minor, v.is_tracked, v.is_taxable, v.requires_shipping,
+           p.status = 'active' AND v.is_active AND pr.id IS NOT NULL AS is_buyable,
+           CASE WHEN v.is_tracked THEN coalesce(greatest(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END
+               AS available
+    FROM cart_line l
+    JOIN cart c ON c.tenant_id = l.tenant_id AND c.id = l.cart_id
+    JOIN variant v ON v.tenant_id = l.tenant_id AND v.id = l.variant_id
+    JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
+    LEFT JOIN price pr ON pr.tenant_id = v.tenant_id AND pr.variant_id = v.id AND pr.currency = c.currency
+        AND pr.valid_to IS NULL
+    LEFT JOIN stock_level s ON s.tenant_id = v.tenant_id AND s.variant_id = v.id
+        AND s.location_id = (SELECT id FROM location WHERE is_default)
+    LEFT JOIN LATERAL (
+        SELECT coalesce(renditions ->> '320', file) AS picture, nullif(alt, '') AS alt FROM media
+        WHERE media.tenant_id = p.tenant_id AND media.product_id = p.id
+          AND (media.variant_id IS NULL OR media.variant_id = v.id)
+        ORDER BY media.variant_id IS NULL, position LIMIT 1
+    ) m ON true
+    WHERE l.cart_id = %(cart)s
+    ORDER BY l.added_at, l.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cart:
+    id: UUID
+    currency: str
+    email: str
+    address: dict[str, str]
+    shipping_method_id: UUID | None
+    version: int
+
+
+def lines_of(uow: UnitOfWork, cart_id: UUID) -> tuple[CartLineView, ...]:
+    """A cart's lines in the order they were added, at today's prices and stock."""
+    return tuple(uow.all(CartLineView, LINES, cart=cart_id))
+
+
+def view(uow: UnitOfWork) -> CartView:
+    """The caller's open cart, empty if there is none."""
+    open_to_shoppers(uow)
+    visitor = uow.context.actor.visitor_sha256
+    cart = uow.first(_Cart, _OPEN_CART, visitor=visitor) if visitor else None
+    if cart is None:
+        return CartView(id=None, currency=uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()"))
+    return CartView(
+        id=cart.id,
+        currency=cart.currency,
+        lines=lines_of(uow, cart.id),
+        email=cart.email,
+        address=cart.address,
+        shipping_method_id=cart.shipping_method_id,
+        version=cart.version,
+    )
+
+
+def own_line_cart(uow: UnitOfWork, line_id: UUID) -> UUID:
+    """The caller's open cart that holds a line; another visitor's line looks like none."""
+    cart_id: UUID | None = uow.scalar(
+        """
+        SELECT c.id FROM cart_line l JOIN cart c ON c.tenant_id = l.tenant_id AND c.id = l.cart_id
+        WHERE l.id = %(line)s AND c.visitor_sha256 = %(visitor)s AND c.status = 'open'
+        """,
+        line=line_id,
+        visitor=uow.context.actor.visitor_sha256,
+    )
+    if cart_id is None:
+        raise NotFound("This is no longer in your cart.")
+    return cart_id
