@@ -9,14 +9,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 import stripe
 
 from models.errors import NotFound, ValidationFailed
-from models.values.money import exponent
 from shop_app.integrations.payments.breaker import Breaker
 from shop_app.integrations.payments.gateway import (
     CardDeclined,
@@ -36,10 +34,12 @@ from shop_app.integrations.payments.gateway import (
     SignatureInvalid,
     WebhookRegistration,
 )
+from shop_app.integrations.payments.stripe_amounts import to_minor, to_units
 
 API_VERSION = "2026-10-28.endive"
 SIGNATURE_LIFE_S = 300
 CONNECT_LIMIT_S, READ_LIMIT_S = 3, 8
+MOST_LINES = 100
 PAUSES_S = (0.25, 0.5, 1.0)
 
 EVENTS = (
@@ -60,11 +60,6 @@ EVENTS = (
     "charge.dispute.updated",
     "charge.dispute.closed",
 )
-
-# Where Stripe counts other places than ISO 4217: docs.stripe.com/currencies, "special cases".
-_PLACES = {"ISK": 2, "UGX": 2, "MGA": 0}
-# Three-decimal currencies take amounts that end in 0 only.
-_TENS_ONLY = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 
 _INTENT_OUTCOMES = {
     "requires_payment_method": PaymentOutcome.OPEN,
@@ -150,7 +145,7 @@ class StripeGateway:
         metadata = {"reason": request.reason, "refund_id": request.refund_id}
         asked = {
             "payment_intent": request.payment_intent_id,
-            "amount": _units(request.amount_minor, request.currency),
+            "amount": to_units(request.amount_minor, request.currency),
             "metadata": {name: value for name, value in metadata.items() if value is not None},
         }
         try:
@@ -164,7 +159,7 @@ class StripeGateway:
         return ProviderRefund(
             refund_id=refund["id"],
             status=_REFUND_OUTCOMES.get(refund.get("status") or "", RefundOutcome.PENDING),
-            amount_minor=_minor(refund["amount"], refund["currency"]),
+            amount_minor=to_minor(refund["amount"], refund["currency"]),
         )
 
     def verify(
@@ -193,7 +188,7 @@ class StripeGateway:
 
     def create_intent(self, request: IntentRequest) -> Intent:
         asked: dict[str, Any] = {
-            "amount": _units(request.amount_minor, request.currency),
+            "amount": to_units(request.amount_minor, request.currency),
             "currency": request.currency.lower(),
             "description": request.description,
             "capture_method": "manual" if request.capture_later else "automatic",
@@ -225,7 +220,7 @@ class StripeGateway:
         return self._intent(
             self._stripe.v1.payment_intents.capture,
             payment_intent_id,
-            {"amount_to_capture": _units(amount_minor, currency)},
+            {"amount_to_capture": to_units(amount_minor, currency)},
             key=idempotency_key,
         )
 
@@ -290,35 +285,18 @@ def stripe_gateway(key: str, api_base: str = "") -> StripeGateway:
     return StripeGateway(key, api_base)
 
 
-def _units(amount_minor: int, currency: str) -> int:
-    """``amount_minor`` as Stripe counts it; refuses what Stripe cannot express."""
-    units = amount_minor * _units_per_minor(currency)
-    if units.denominator != 1 or (currency in _TENS_ONLY and units % 10):
-        raise ValidationFailed(f"{currency} cannot be charged to this exactness.", field="amount_minor")
-    return int(units)
-
-
-def _minor(units: int, currency: str) -> int:
-    return int(units / _units_per_minor(currency.upper()))
-
-
-def _units_per_minor(currency: str) -> Fraction:
-    places = exponent(currency)
-    return Fraction(10) ** (_PLACES.get(currency, places) - places)
-
-
 def _line_items(request: PageRequest) -> list[dict[str, Any]]:
     def item(name: str, quantity: int, amount_minor: int) -> dict[str, Any]:
         if amount_minor % quantity:
             name, quantity = f"{quantity} × {name}", 1
         price = {
             "currency": request.currency.lower(),
-            "unit_amount": _units(amount_minor // quantity, request.currency),
+            "unit_amount": to_units(amount_minor // quantity, request.currency),
             "product_data": {"name": name},
         }
         return {"price_data": price, "quantity": quantity}
 
-    if request.lines_add_up():
+    if request.lines_add_up() and len(request.lines) <= MOST_LINES:
         return [item(line.name, line.quantity, line.amount_minor) for line in request.lines]
     return [item(request.description, 1, request.amount_minor)]
 
@@ -349,7 +327,7 @@ def _payment_of_intent(intent: Document, session: Document | None = None) -> Pro
     failure = intent.get("last_payment_error") or {}
 
     def minor(name: str) -> int:
-        return _minor(charge.get(name) or 0, intent["currency"])
+        return to_minor(charge.get(name) or 0, intent["currency"])
 
     return ProviderPayment(
         payment_id=(intent.get("metadata") or {}).get("payment_id"),
