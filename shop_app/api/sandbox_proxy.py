@@ -1,0 +1,62 @@
+"""The sandbox's payment pages on the shop's own port, as Stripe's pages are on Stripe's."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import httpx
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+TIME_LIMIT_S = 15
+MOST_BYTES = 16 * 1024
+
+# Only what a form needs goes in: the shop's cookies are none of a payment provider's business.
+_REQUEST_HEADERS = ("content-type", "accept", "accept-language")
+_RESPONSE_HEADERS = ("content-type", "location", "cache-control")
+_OWN_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def sandbox_proxy(address: str) -> Starlette:
+    """To be mounted at ``/sandbox-stripe`` while payments go to the sandbox at ``address``, and never otherwise.
+
+    It passes on the pages under ``/pay/`` alone: the sandbox's API and its controls stay on its own port.
+    """
+    host = httpx.URL(address).host
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError("the sandbox is on this machine, or it is not the sandbox")
+    # Proxy variables of the machine are for the world outside.
+    client = httpx.AsyncClient(base_url=address, timeout=TIME_LIMIT_S, trust_env=False)
+
+    async def page(request: Request) -> Response:
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > MOST_BYTES:
+                return PlainTextResponse("This is more than a payment form sends.", 413)
+        asked = client.build_request(
+            request.method,
+            "/pay/" + quote(request.path_params["page"]),
+            params=str(request.query_params),
+            content=body,
+            headers={name: request.headers[name] for name in _REQUEST_HEADERS if name in request.headers},
+        )
+        try:
+            answer = await client.send(asked, stream=True)
+        except httpx.HTTPError:
+            return PlainTextResponse("The payments sandbox is not answering. Reload in a moment.", 503)
+        headers = {name: answer.headers[name] for name in _RESPONSE_HEADERS if name in answer.headers}
+        return StreamingResponse(
+            answer.aiter_bytes(), answer.status_code, headers | _OWN_HEADERS, background=BackgroundTask(answer.aclose)
+        )
+
+    return Starlette(routes=[Route("/pay/{page:path}", page, methods=["GET", "POST"])])
