@@ -1,15 +1,9 @@
+"""The roof: the web app with all its pages."""
+
 import reflex as rx
 
-class Probe(rx.State):
-    word: str = "default"
-
-    @rx.event
-    async def load(self):
-        self.word = "loaded"
-
-def index():
-    return rx.el.main(rx.el.h1(Probe.word, class_name="text-hero text-accent-ink p-4 sm:p-8"), custom_attrs={"data-app-ready": ""})
+from shop_app.routes import NOT_FOUND, ROUTES
 
 app = rx.App(stylesheets=["/tokens.css", "/base.css"], toaster=None)
-app.add_page(index, route="/", on_load=Probe.load)
-app.add_page(index, route="/p/[slug]", on_load=Probe.load)
+for route in (*ROUTES, NOT_FOUND):
+    app.add_page(route.page, route=route.path, title=route.title or None, on_load=list(route.on_load))

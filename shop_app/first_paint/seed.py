@@ -36,6 +36,9 @@ export const initialState = Object.entries(seedOf()).reduce(withSeed, compiledSt
 
 def use_the_page_port(source: str) -> str:
     """Connect the socket to the port the page came from, whatever port the build was made for."""
+    # Reflex leaves this file alone when it builds again, so the edit may stand there already.
+    if _HOST_LINE + _PORT_LINE in source:
+        return source
     _expect(source, _STATE_FILE, _HOST_LINE, _EMPTY_PORT_LINE)
     return source.replace(_EMPTY_PORT_LINE, "").replace(_HOST_LINE, _HOST_LINE + _PORT_LINE)
 

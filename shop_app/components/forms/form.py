@@ -11,9 +11,7 @@ PART = "flex flex-col gap-4"
 PAIR = "grid grid-cols-1 gap-4 xs:grid-cols-[1fr_2fr]"
 
 
-def form(
-    *content: Any, on_submit: Any, action: str = "", class_name: str = FORM, **props: Any
-) -> rx.Component:
+def form(*content: Any, on_submit: Any, action: str = "", class_name: str = FORM, **props: Any) -> rx.Component:
     """`action` is where the form is posted when no script runs."""
     attributes = {
         "noValidate": True,

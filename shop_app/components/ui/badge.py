@@ -24,9 +24,7 @@ TONES: dict[Tone, str] = {
 def badge(label: Any, tone: Tone | rx.Var = "neutral", *, icon_name: str = "") -> rx.Component:
     """A status in one or two words; `tone` may be a var that holds a tone's name."""
     classes = (
-        rx.match(
-            tone, *((name, f"{BASE} {tint}") for name, tint in TONES.items()), f"{BASE} {TONES['neutral']}"
-        )
+        rx.match(tone, *((name, f"{BASE} {tint}") for name, tint in TONES.items()), f"{BASE} {TONES['neutral']}")
         if isinstance(tone, rx.Var)
         else f"{BASE} {TONES[tone]}"
     )

@@ -72,9 +72,7 @@ def button(
     )
 
 
-def icon_button(
-    icon_name: str, label: Any, *, size: int = 20, class_name: str = "", **props: Any
-) -> rx.Component:
+def icon_button(icon_name: str, label: Any, *, size: int = 20, class_name: str = "", **props: Any) -> rx.Component:
     """A button that shows only an icon; `label` is its name and its tooltip, and may not be empty."""
     if isinstance(label, str) and not label:
         raise ValueError("an icon without a name tells a screen reader nothing")

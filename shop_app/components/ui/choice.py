@@ -16,9 +16,7 @@ RADIO_CARD = (
 
 def checkbox(name: str, label: Any, **props: Any) -> rx.Component:
     """A tick and its sentence."""
-    return rx.el.label(
-        rx.el.input(type="checkbox", name=name, class_name=BOX, **props), label, class_name=ROW
-    )
+    return rx.el.label(rx.el.input(type="checkbox", name=name, class_name=BOX, **props), label, class_name=ROW)
 
 
 def switch(name: str, label: Any, **props: Any) -> rx.Component:
@@ -28,9 +26,7 @@ def switch(name: str, label: Any, **props: Any) -> rx.Component:
     return rx.el.label(control, label, class_name=ROW)
 
 
-def radio_card(
-    name: str, value: Any, title: Any, *, detail: Any = "", aside: Any = "", **props: Any
-) -> rx.Component:
+def radio_card(name: str, value: Any, title: Any, *, detail: Any = "", aside: Any = "", **props: Any) -> rx.Component:
     """One of several, with room for what choosing it means: a delivery method and its price."""
     text = rx.el.span(
         rx.el.span(title, class_name="block font-medium"),

@@ -31,9 +31,7 @@ def closes(dialog_id: str) -> dict[str, str]:
     return {"commandfor": dialog_id, "command": "close"}
 
 
-def _overlay(
-    dialog_id: str, title: Any, content: tuple[Any, ...], classes: str, props: dict[str, Any]
-) -> rx.Component:
+def _overlay(dialog_id: str, title: Any, content: tuple[Any, ...], classes: str, props: dict[str, Any]) -> rx.Component:
     heading_id = f"{dialog_id}-title"
     head = rx.el.div(
         rx.el.h2(title, id=heading_id, class_name="text-xl pt-2", custom_attrs={"tabIndex": "-1"}),

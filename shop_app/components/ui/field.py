@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from shop_app.components.ui.flow import when
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.text import t
 
@@ -39,9 +40,7 @@ def _attributes(name: str, help_text: Any, error: Any, given: dict[str, Any]) ->
     return attributes
 
 
-def _frame(
-    name: str, label: Any, optional: bool, help_text: Any, error: Any, control: rx.Component
-) -> rx.Component:
+def _frame(name: str, label: Any, optional: bool, help_text: Any, error: Any, control: rx.Component) -> rx.Component:
     optional_mark = [rx.el.span(" ", t("optional"), class_name="font-normal text-ink-2")] if optional else []
     help_line = (
         [rx.el.p(help_text, id=f"{field_id(name)}-help", class_name=HELP)]
@@ -51,7 +50,7 @@ def _frame(
     # The line is always there, so that a screen reader hears its text change.
     error_text = rx.fragment(icon("circle-alert", 16, "mt-0.5"), error)
     error_line = rx.el.p(
-        rx.cond(error != "", error_text) if isinstance(error, rx.Var) else (error_text if error else ""),
+        when(error != "", error_text),
         id=f"{field_id(name)}-error",
         class_name=ERROR,
         custom_attrs={"aria-live": "polite"},
@@ -80,9 +79,7 @@ def text_field(
     """One line of text. Use `default_value` and `on_blur`: a value controlled by state loses letters."""
     attributes = _attributes(name, help_text, error, props.pop("custom_attrs", {}))
     classes = f"{INPUT} {DENSE if dense else ''} {class_name}".strip()
-    control = rx.el.input(
-        id=field_id(name), name=name, type=kind, class_name=classes, custom_attrs=attributes, **props
-    )
+    control = rx.el.input(id=field_id(name), name=name, type=kind, class_name=classes, custom_attrs=attributes, **props)
     return _frame(name, label, optional, help_text, error, control)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.ui.flow import when
 from shop_app.components.ui.icon import icon
 
 FRAME = "relative block overflow-hidden rounded-card bg-surface-2"
@@ -28,5 +29,4 @@ def image(src: Any, alt: Any, *, src_set: Any = "", sizes: str = "", eager: bool
         **({"sizes": sizes} if sizes else {}),
     )
     nothing = rx.el.span(icon("image", 24), class_name=EMPTY)
-    shown = rx.cond(src != "", picture, nothing) if isinstance(src, rx.Var) else (picture if src else nothing)
-    return rx.el.span(shown, class_name=f"{FRAME} {SQUARE}")
+    return rx.el.span(when(src != "", picture, nothing), class_name=f"{FRAME} {SQUARE}")

@@ -12,16 +12,12 @@ from shop_app.components.ui.text import t
 
 def load_more(href: Any, *, shown: Any, total: Any, **props: Any) -> rx.Component:
     """How much of the list is on the page, and a link to the rest; `href` is empty at the end."""
-    count = rx.el.p(
-        t("{shown} of {total}", shown=shown, total=total), class_name="text-sm text-ink-2 tabular-nums"
-    )
+    count = rx.el.p(t("{shown} of {total}", shown=shown, total=total), class_name="text-sm text-ink-2 tabular-nums")
     more = rx.cond(href != "", link_button(t("Load more"), href, kind="secondary", **props))
     return rx.el.div(count, more, class_name="flex flex-col items-center gap-3 py-8")
 
 
-def previous_next(
-    *, on_previous: Any, on_next: Any, has_previous: Any, has_next: Any, summary: Any
-) -> rx.Component:
+def previous_next(*, on_previous: Any, on_next: Any, has_previous: Any, has_next: Any, summary: Any) -> rx.Component:
     """Keyset pages of a table, with what is shown in words."""
     return rx.el.nav(
         rx.el.p(summary, class_name="text-sm text-ink-2 tabular-nums"),

@@ -20,9 +20,7 @@ def _step(change: int, label: Any) -> rx.Component:
     return rx.el.button(icon("plus" if change > 0 else "minus", 16), class_name=STEP, custom_attrs=attributes)
 
 
-def quantity(
-    name: str, value: Any = 1, *, label: Any = None, maximum: int = 99, **props: Any
-) -> rx.Component:
+def quantity(name: str, value: Any = 1, *, label: Any = None, maximum: int = 99, **props: Any) -> rx.Component:
     """Counts from 1 to `maximum`. `on_blur` fires with the new value after typing and after each step."""
     attributes = {
         "aria-label": t("Quantity") if label is None else label,

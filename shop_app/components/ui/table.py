@@ -17,9 +17,7 @@ ROW = "border-t border-line hover:bg-surface-2 transition-colors duration-press"
 
 def column(label: Any, *, number: bool = False) -> rx.Component:
     """A heading; numbers stand right."""
-    return rx.el.th(
-        label, class_name=f"{HEAD_CELL} {NUMBER if number else ''}".strip(), custom_attrs={"scope": "col"}
-    )
+    return rx.el.th(label, class_name=f"{HEAD_CELL} {NUMBER if number else ''}".strip(), custom_attrs={"scope": "col"})
 
 
 def cell(*content: Any, number: bool = False, class_name: str = "", **props: Any) -> rx.Component:
@@ -33,13 +31,9 @@ def row(*cells: Any, class_name: str = "", **props: Any) -> rx.Component:
     return rx.el.tr(*cells, class_name=f"{ROW} {class_name}".strip(), **props)
 
 
-def table(
-    caption: Any, columns: Sequence[rx.Component], *rows: Any, caption_shown: bool = False
-) -> rx.Component:
+def table(caption: Any, columns: Sequence[rx.Component], *rows: Any, caption_shown: bool = False) -> rx.Component:
     """`rows` are rows, or one `rx.foreach` of them; the caption is read aloud even when it is not drawn."""
-    named = rx.el.caption(
-        caption, class_name="text-start px-4 py-3 text-ink-2" if caption_shown else "sr-only"
-    )
+    named = rx.el.caption(caption, class_name="text-start px-4 py-3 text-ink-2" if caption_shown else "sr-only")
     return rx.el.div(
         rx.el.table(named, rx.el.thead(rx.el.tr(*columns)), rx.el.tbody(*rows), class_name=TABLE),
         class_name=REGION,

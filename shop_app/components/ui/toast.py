@@ -11,10 +11,7 @@ from shop_app.components.ui.icon import icon
 from shop_app.components.ui.text import t
 
 REGION = "fixed inset-x-0 bottom-0 z-50 flex flex-col items-center gap-2 p-4 pointer-events-none"
-TOAST = (
-    "pointer-events-auto flex items-center gap-3 min-h-11 rounded-control bg-surface text-ink shadow-e2 "
-    "ps-4 pe-1"
-)
+TOAST = "pointer-events-auto flex items-center gap-3 min-h-11 rounded-control bg-surface text-ink shadow-e2 ps-4 pe-1"
 ACTION = "min-h-11 px-3 font-medium text-accent-ink hover:underline"
 
 
@@ -29,9 +26,7 @@ def toast_region(toasts: rx.Var, *, on_close: Any, on_action: Any = None) -> rx.
         act = (
             rx.cond(
                 toast.action != "",
-                rx.el.button(
-                    toast.action, type="button", class_name=ACTION, on_click=on_action(toast.id, toast.token)
-                ),
+                rx.el.button(toast.action, type="button", class_name=ACTION, on_click=on_action(toast.id, toast.token)),
             )
             if on_action is not None
             else rx.fragment()
@@ -57,6 +52,4 @@ def toast_region(toasts: rx.Var, *, on_close: Any, on_action: Any = None) -> rx.
             custom_attrs={"data-toast": toast.seconds},
         )
 
-    return rx.el.ol(
-        rx.foreach(toasts, one), class_name=REGION, role="status", custom_attrs={"aria-live": "polite"}
-    )
+    return rx.el.ol(rx.foreach(toasts, one), class_name=REGION, role="status", custom_attrs={"aria-live": "polite"})

@@ -107,8 +107,7 @@ def tailwind_theme() -> dict[str, Any]:
     return {
         "screens": {"xs": "480px", "sm": "768px", "md": "1024px", "lg": "1280px"},
         "fontSize": {
-            name: [size, {"lineHeight": line, "fontWeight": weight}]
-            for name, (size, line, weight) in TYPE.items()
+            name: [size, {"lineHeight": line, "fontWeight": weight}] for name, (size, line, weight) in TYPE.items()
         },
         "borderRadius": {"none": "0", **RADII},
         "boxShadow": {"none": "none", **{name: f"var(--shadow-{name})" for name in SHADOWS}},

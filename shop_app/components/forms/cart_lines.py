@@ -1,0 +1,76 @@
+"""The lines of the cart and what they come to: the same in the drawer and on the cart's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from shop_app.components.ui.badge import badge
+from shop_app.components.ui.button import ICON_BUTTON
+from shop_app.components.ui.flow import each, when
+from shop_app.components.ui.icon import icon
+from shop_app.components.ui.image import image
+from shop_app.components.ui.link import link
+from shop_app.components.ui.quantity import quantity
+from shop_app.components.ui.text import t
+from shop_app.states.storefront.cart import CartState
+
+LINE = "grid grid-cols-[5rem_1fr] gap-4 py-4 border-t border-line first:border-t-0"
+SUM_ROW = "flex items-baseline justify-between gap-4"
+
+
+def _line(line: Any) -> rx.Component:
+    remove = rx.el.button(
+        icon("trash-2", 16),
+        class_name=f"{ICON_BUTTON} text-ink-2",
+        on_click=CartState.remove(line.id),
+        custom_attrs={
+            "type": "button",
+            "aria-label": t("Remove {title}", title=line.title),
+            "title": t("Remove"),
+        },
+    )
+    count = quantity(
+        "quantity",
+        line.quantity,
+        label=t("Quantity of {title}", title=line.title),
+        key=line.key,
+        on_blur=lambda value: CartState.change(line.id, value),
+    )
+    words = rx.el.div(
+        rx.el.div(
+            link(line.title, href=line.href, class_name="font-medium hover:underline"),
+            rx.el.span(line.total, class_name="tabular-nums font-medium"),
+            class_name="flex items-start justify-between gap-4",
+        ),
+        when(line.options != "", rx.el.p(line.options, class_name="text-sm text-ink-2")),
+        rx.el.p(line.unit_price, class_name="text-sm text-ink-2 tabular-nums"),
+        when(line.notice != "", rx.el.p(badge(line.notice, "warning"))),
+        rx.el.div(count, remove, class_name="flex items-center justify-between gap-2 pt-2"),
+        class_name="flex min-w-0 flex-col gap-1",
+    )
+    return rx.el.li(image(line.image, ""), words, key=line.id, class_name=LINE)
+
+
+def cart_lines() -> rx.Component:
+    """Every line, with its stepper and a way to take it out."""
+    return rx.el.ul(each(CartState.view.lines, _line))
+
+
+def sum_row(label: Any, amount: Any, *, strong: bool = False) -> rx.Component:
+    """One line of a bill."""
+    classes = f"{SUM_ROW} {'text-lg font-medium' if strong else 'text-ink-2'}"
+    return rx.el.div(rx.el.dt(label), rx.el.dd(amount, class_name="tabular-nums text-ink"), class_name=classes)
+
+
+def cart_sums() -> rx.Component:
+    """Goods, delivery, tax and the total, all of it before the checkout."""
+    view = CartState.view
+    return rx.el.dl(
+        sum_row(t("Goods"), view.subtotal),
+        when(view.shipping != "", sum_row(t("Delivery, estimated"), view.shipping)),
+        when(view.tax != "", sum_row(view.tax_label, view.tax)),
+        sum_row(t("Total"), view.total, strong=True),
+        class_name="flex flex-col gap-2 border-t border-line pt-4",
+    )

@@ -1,0 +1,94 @@
+"""S1, the shop's front."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from shop_app.components.layout.storefront import storefront_page
+from shop_app.components.ui.button import link_button
+from shop_app.components.ui.flow import each, some, when
+from shop_app.components.ui.icon import icon
+from shop_app.components.ui.image import FRAME, PICTURE, image
+from shop_app.components.ui.link import link
+from shop_app.components.ui.product_card import WHOLE, product_grid
+from shop_app.components.ui.text import t
+from shop_app.states.storefront.home import HomeState
+
+HERO = "grid overflow-hidden rounded-dialog bg-accent-tint text-accent-tint-ink sm:grid-cols-2"
+HERO_TEXT = "flex flex-col items-start justify-center gap-4 p-6 sm:p-12"
+HERO_PICTURE = f"{FRAME} aspect-[4/3] sm:aspect-auto sm:min-h-96 rounded-none"
+HERO_SIZES = "(min-width: 1280px) 616px, (min-width: 768px) 50vw, 100vw"
+SECTION = "flex flex-col gap-5 pt-12"
+SECTION_HEAD = "flex items-baseline justify-between gap-4"
+TILES = "grid grid-cols-2 gap-4 sm:grid-cols-4 sm:gap-6"
+PROMISE = "flex items-start gap-3"
+
+
+def _hero(view: Any) -> rx.Component:
+    picture = rx.el.img(
+        src=view.image,
+        alt="",
+        src_set=view.image_set,
+        sizes=HERO_SIZES,
+        class_name=PICTURE,
+        custom_attrs={"fetchPriority": "high"},
+    )
+    words = rx.el.div(
+        rx.el.h1(view.title, class_name="text-hero tracking-tight text-balance"),
+        rx.el.p(view.text, class_name="text-lg font-normal max-w-prose"),
+        when(view.href != "", link_button(t("Shop now"), view.href, size="lg")),
+        class_name=HERO_TEXT,
+    )
+    return rx.el.section(words, when(view.image != "", rx.el.span(picture, class_name=HERO_PICTURE)), class_name=HERO)
+
+
+def _tile(tile: Any) -> rx.Component:
+    return rx.el.li(
+        image(tile.image, "", src_set=tile.image_set, sizes="(min-width: 768px) 25vw, 50vw"),
+        rx.el.p(link(tile.name, href=tile.href, class_name=WHOLE), class_name="pt-2 font-medium"),
+        rx.el.p(tile.count, class_name="text-sm text-ink-2 tabular-nums"),
+        class_name="group relative",
+    )
+
+
+def _tiles(view: Any) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(t("Shop by category"), class_name="text-2xl"),
+        rx.el.ul(each(view.tiles, _tile), class_name=TILES),
+        class_name=SECTION,
+    )
+
+
+def _rail(rail: Any) -> rx.Component:
+    everything = when(rail.href != "", link(t("See all"), href=rail.href))
+    return rx.el.section(
+        rx.el.div(rx.el.h2(rail.title, class_name="text-2xl"), everything, class_name=SECTION_HEAD),
+        product_grid(rail.cards),
+        class_name=SECTION,
+    )
+
+
+def _promise(icon_name: str, title: Any, sentence: Any) -> rx.Component:
+    words = rx.el.div(rx.el.p(title, class_name="font-medium"), rx.el.p(sentence, class_name="text-sm text-ink-2"))
+    return rx.el.li(icon(icon_name, 24, "text-accent-ink"), words, class_name=PROMISE)
+
+
+def _promises() -> rx.Component:
+    return rx.el.ul(
+        _promise("truck", t("Delivered with a date"), t("You see the day and the price before you pay.")),
+        _promise("undo-2", t("30 days to return"), t("Changed your mind? Send it back.")),
+        _promise("shield-check", t("Secure payment"), t("You pay on the payment provider's own page.")),
+        class_name="grid gap-6 rounded-card border border-line bg-surface p-6 mt-12 sm:grid-cols-3",
+    )
+
+
+def content(view: Any) -> rx.Component:
+    """The page inside the frame, from a state's view or the same as plain values."""
+    return rx.fragment(_hero(view), when(some(view.tiles), _tiles(view)), each(view.rails, _rail), _promises())
+
+
+def page() -> rx.Component:
+    """The page of the app."""
+    return storefront_page(content(HomeState.view))

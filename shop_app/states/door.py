@@ -1,0 +1,124 @@
+"""The door for screens: who asks, one unit of work, one call; a refusal becomes a sentence on the screen."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+import reflex as rx
+import structlog
+from pydantic import BaseModel, ConfigDict
+from pydantic import ValidationError as UnreadableArguments
+
+from models.errors import NotFound, ShopError
+from shop_app.core.context import Actor, Context
+from shop_app.core.tenancy import find_tenant
+from shop_app.core.tokens import token_sha256
+from shop_app.core.translation import speaking, t
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.settings import settings
+from shop_app.states.notices import Notices
+
+VISITOR_COOKIE = "__Host-visitor"
+SESSION_COOKIE = "__Host-session"
+HOST_REMEMBERED_S = 30
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+log = structlog.get_logger("screens")
+
+
+class Arguments(BaseModel):
+    """What a handler accepts from a browser: no more fields, no other types."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """Where synchronous code runs: as many threads as there are database connections."""
+    return ThreadPoolExecutor(max_workers=settings().pool_size, thread_name_prefix="unit")
+
+
+async def in_thread(work: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
+    """Runs `work` beside the event loop; every other shopper's events go on meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(threads(), partial(work, *given, **named))
+
+
+_tenants: dict[str, tuple[float, UUID | None]] = {}
+
+
+def tenant_of(host: str) -> UUID | None:
+    """The shop behind a `Host` header, remembered for half a minute. Blocks: call it in a thread."""
+    known = _tenants.get(host)
+    if known is None or known[0] < time.monotonic():
+        # Hosts are the client's to choose: what is remembered must not grow with what they invent.
+        if len(_tenants) > 1000:
+            _tenants.clear()
+        known = _tenants[host] = (time.monotonic() + HOST_REMEMBERED_S, find_tenant(host))
+    return known[1]
+
+
+def cookie_in(header: str, name: str) -> str:
+    """One cookie's value from a `Cookie` header, or the empty text."""
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def context_of(headers: Mapping[str, str]) -> Context:
+    """The caller behind a request's or a socket's headers. Refuses an unknown host with `NotFound`. Blocks."""
+    tenant_id = tenant_of(headers.get("host", ""))
+    if tenant_id is None:
+        raise NotFound(t("There is no shop at this address."))
+    visitor = cookie_in(headers.get("cookie", ""), VISITOR_COOKIE)
+    scheme = "https" if headers.get("x-forwarded-proto") == "https" else "http"
+    return Context(
+        tenant_id=tenant_id,
+        actor=Actor.visitor(token_sha256(visitor) if visitor else None),
+        origin=f"{scheme}://{headers.get('host', '')}",
+    )
+
+
+class Door(rx.State, mixin=True):
+    """What every state of a screen inherits: the way into the domain."""
+
+    def _headers(self) -> dict[str, str]:
+        headers = self.router.headers
+        return {"host": headers.host, "cookie": headers.cookie, "origin": headers.origin}
+
+    async def _do(
+        self,
+        call: Callable[Concatenate[UnitOfWork, Given], Answer],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Answer:
+        """One call in one unit of work for whoever holds this tab's cookies."""
+
+        def work() -> Answer:
+            context = context_of(self._headers())
+            with speaking(context.locale):
+                return in_unit(context, call, *given, **named)
+
+        return await in_thread(work)
+
+    async def _refuse(self, error: ShopError) -> None:
+        """Show what was refused and why."""
+        notices = await self.get_state(Notices)
+        notices._say(error.sentence, tone="danger")
+
+    @staticmethod
+    def _read(arguments: type[Arguments], **given: Any) -> Any:
+        """The arguments of a handler, or `None` for what no page of ours would have sent."""
+        try:
+            return arguments.model_validate(given)
+        except UnreadableArguments as error:
+            log.warning("unreadable arguments", arguments=arguments.__name__, faults=error.error_count())
+            return None
