@@ -63,6 +63,20 @@ def seed() -> None:
         load_demonstration(console)
 
 
+@app.command()
+def doctor() -> None:
+    """Look for rows that break an invariant; ends with 1 when there are any."""
+    from models.values import clock
+    from shop_app.domain.audit import find_violations
+
+    with on_services():
+        violations = find_violations(clock.now())
+    for violation in violations:
+        console.print(f"{violation.invariant}  {violation.tenant_id}  {violation.detail}", markup=False)
+    console.print(f"{len(violations)} rows break an invariant." if violations else "Every invariant holds.")
+    raise typer.Exit(1 if violations else 0)
+
+
 def _addresses() -> str:
     ours = settings()
     rows = {
