@@ -5,7 +5,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.harness import chromium
 from tests.harness.cluster import Cluster, Database, started
 
 OUTSIDE = ("DATABASE", "REDIS_URL", "CACHE_URL", "BROKER_URL", "STRIPE", "SMTP", "SHOP_DATA_DIR", "PORT")
@@ -19,6 +21,25 @@ def pytest_configure() -> None:
     os.environ["APP_ENV"] = "test"
     os.environ["SECRET_KEY"] = "a key for tests only"
     os.environ["MASTER_KEY"] = base64.urlsafe_b64encode(b"an AES-256 key for tests, no more"[:32]).decode()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="every round of races and kills, not their short form")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Playwright and asyncio's plugin break each other: what drives a browser runs in its own process."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; open one context per test."""
+    with chromium.launched() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

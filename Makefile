@@ -1,0 +1,56 @@
+# Two commands are all you need from a fresh clone: `make run` and `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test test-chaos test-ui bench lint format lock clean
+
+help: ## Show this list
+	@echo "Usage: make COMMAND"
+	@echo
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
+	@echo
+	@echo "  PORT=8010 make run            serves on another port than 8000"
+	@echo "  SHOP_DATA_DIR=DIR make run    keeps its data in another folder than .data"
+
+run: .venv/installed ## Start everything and serve the shops at http://localhost:8000 until Ctrl-C
+	@exec $(BIN)/shop run
+
+test: .venv/installed-tests ## Run every check and test; prepares all that they need
+	@.ci/test
+
+test-chaos: .venv/installed-tests ## Run every crash, race and fault in full length (hours)
+	@$(BIN)/python -m pytest tests/chaos -m chaos --full
+
+test-ui: .venv/installed-tests ## Run the browser's tests only
+	@.ci/test browser
+
+bench: .venv/installed-tests ## Measure against bare parts; writes build/bench.json
+	@$(BIN)/shop build
+	@$(BIN)/python -m tests.bench
+
+lint: .venv/installed-tests ## Check style, contracts and types
+	@.ci/test lint
+
+format: .venv/installed-tests ## Rewrite the code in the house's style
+	@$(BIN)/ruff check --fix --select I .
+	@$(BIN)/ruff format .
+
+lock: .venv/installed-tests ## Pin the dependencies of pyproject.toml again, hashes included
+	@pins="--quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host"; \
+	$(BIN)/pip-compile $$pins --output-file requirements.txt pyproject.toml; \
+	$(BIN)/pip-compile $$pins --extra test --constraint requirements.txt --output-file tests/requirements.txt pyproject.toml
+
+clean: ## Remove what was built; data and .venv stay
+	rm -rf .web build .states .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/installed: requirements.txt
+	@.ci/install requirements.txt $@
+
+.venv/installed-tests: tests/requirements.txt .venv/installed
+	@.ci/install tests/requirements.txt $@
