@@ -4,6 +4,7 @@ import base64
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
@@ -18,6 +19,9 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith(OUTSIDE)]:
         if name != "STRIPE_SECRET_KEY" or not os.environ[name].startswith("sk_test_"):
             del os.environ[name]
+    # A deadline would measure how busy the machine is.
+    hypothesis.settings.register_profile("steady", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile("steady")
     os.environ["APP_ENV"] = "test"
     os.environ["SECRET_KEY"] = "a key for tests only"
     os.environ["MASTER_KEY"] = base64.urlsafe_b64encode(b"an AES-256 key for tests, no more"[:32]).decode()
