@@ -22,7 +22,7 @@ _SHIPPING = """
 """
 _TAXES = """
     SELECT name, country, region, rate_bp, on_shipping FROM tax_rate
-    WHERE country = %(country)s AND region IN ('', %(region)s) ORDER BY region
+    WHERE country = %(country)s AND region IN ('', %(region)s) ORDER BY region DESC
 """
 
 
@@ -40,5 +40,5 @@ def shipping_methods(uow: UnitOfWork, currency: str, country: str) -> list[Shipp
 
 
 def tax_rates(uow: UnitOfWork, country: str, region: str = "") -> list[Tax]:
-    """The country's own tax and that of its ``region``; both apply, their rates add up."""
+    """The taxes an address may fall under, the most specific first: a region's own rate replaces its country's."""
     return uow.all(Tax, _TAXES, country=country.upper(), region=region.upper())

@@ -6,11 +6,10 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.core import UnknownLocaleError, parse_locale
 from babel.dates import format_date
 
 from models.errors import ValidationFailed
-from shop_app.core.translation import t
+from shop_app.core.translation import current_locale, t
 from shop_app.domain.tenants.schemas import DeliveryWindow, NewShop
 
 _SATURDAY = 5
@@ -32,22 +31,14 @@ def _working_day(start: date, days: int) -> date:
     return day
 
 
-def window_text(window: DeliveryWindow, locale: str) -> str:
+def window_text(window: DeliveryWindow) -> str:
     """The window for people, such as Tue 25 to Thu 27 Nov with a dash; one day where both ends meet."""
-    name = _babel_name(locale)
-    last = format_date(window.to_on, "EEE d MMM", locale=name)
+    locale = current_locale().replace("-", "_")
+    last = format_date(window.to_on, "EEE d MMM", locale=locale)
     if window.from_on == window.to_on:
         return last
     pattern = "EEE d" if window.from_on.month == window.to_on.month else "EEE d MMM"
-    return f"{format_date(window.from_on, pattern, locale=name)} – {last}"
-
-
-def _babel_name(locale: str) -> str:
-    try:
-        parse_locale(locale, sep="-" if "-" in locale else "_")
-    except (ValueError, UnknownLocaleError):
-        return "en"
-    return locale.replace("-", "_")
+    return f"{format_date(window.from_on, pattern, locale=locale)} – {last}"
 
 
 def checked_shop(shop: NewShop) -> NewShop:

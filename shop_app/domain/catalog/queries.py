@@ -1,0 +1,353 @@
+"""What the storefront, the carts and the API read of the catalogue. SQL text with typed rows (D13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.errors import NotFound, ValidationFailed
+from models.values.ids import parse_id
+from shop_app.core.formatting import money_text
+from shop_app.core.translation import t
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import tenants
+from shop_app.domain.catalog.cards import list_cards
+from shop_app.domain.catalog.rules import (
+    average,
+    picture_of,
+    price_range_text,
+    stock_text,
+    variant_title,
+)
+from shop_app.domain.catalog.schemas import (
+    PAGE_SIZE,
+    CategoryLink,
+    CategoryPage,
+    CategoryTile,
+    HomePage,
+    Option,
+    Picture,
+    ProductList,
+    ProductPage,
+    Sellable,
+    Sort,
+    VariantOffer,
+)
+
+LONGEST_LIST = 100
+_RAIL = 8
+_RELATED = 4
+
+_TREE = """
+    WITH RECURSIVE under AS (
+        SELECT id AS root, id FROM category
+        UNION SELECT under.root, c.id FROM under JOIN category c ON c.parent_id = under.id)
+    SELECT c.id, c.parent_id, c.slug, c.name, c.description, coalesce(n.products, 0) AS products,
+           m.file, m.width, m.height, m.alt, m.renditions
+    FROM category c
+    LEFT JOIN LATERAL (
+        SELECT count(DISTINCT p.id) AS products, (array_agg(p.id ORDER BY p.units_sold DESC, p.id))[1] AS best
+        FROM under u
+        JOIN product_category pc ON pc.category_id = u.id
+        JOIN product p ON p.id = pc.product_id AND p.status = 'active'
+        WHERE u.root = c.id) n ON true
+    LEFT JOIN LATERAL (
+        SELECT file, width, height, alt, renditions FROM media
+        WHERE media.product_id = n.best ORDER BY position, media.id LIMIT 1) m ON true
+    ORDER BY c.position, c.name
+"""
+_PRODUCT = """
+    SELECT p.id, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.attributes, p.seo_title,
+           p.seo_description, p.rating_count, p.rating_sum, p.updated_at, t.currency, t.prices_include_tax, t.time_zone,
+           t.country,
+        (SELECT json_agg(json_build_array(o.name, o.choices) ORDER BY o.position)
+         FROM product_option o WHERE o.product_id = p.id) AS options,
+        (SELECT json_agg(json_build_array(m.id, m.file, m.width, m.height, m.alt, m.renditions, m.variant_id)
+                         ORDER BY m.position, m.id)
+         FROM media m WHERE m.product_id = p.id) AS pictures,
+        (SELECT json_agg(json_build_array(v.id, v.sku, v.options, pr.amount_minor, pr.compare_at_minor,
+                         CASE WHEN v.is_tracked
+                              THEN greatest(coalesce(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END)
+                         ORDER BY v.position, v.id)
+         FROM variant v
+         JOIN price pr ON pr.variant_id = v.id AND pr.currency = t.currency AND pr.valid_to IS NULL
+         LEFT JOIN stock_level s ON s.variant_id = v.id
+         WHERE v.product_id = p.id AND v.is_active) AS variants,
+        (WITH RECURSIVE up AS (
+             (SELECT c.id, c.parent_id, c.slug, c.name, 0 AS depth FROM product_category pc
+              JOIN category c ON c.id = pc.category_id WHERE pc.product_id = p.id ORDER BY pc.position, pc.id LIMIT 1)
+             UNION SELECT c.id, c.parent_id, c.slug, c.name, up.depth + 1
+             FROM category c JOIN up ON c.id = up.parent_id)
+         SELECT json_agg(json_build_array(slug, name) ORDER BY depth DESC) FROM up) AS breadcrumb
+    FROM product p JOIN tenant t ON t.id = p.tenant_id
+    WHERE p.status = 'active' AND p.{key} = %(value)s
+"""
+_SELLABLE = """
+    SELECT v.id AS variant_id, p.id AS product_id, p.slug, p.title, array_to_string(v.options, ' / ') AS variant_title,
+           coalesce(v.sku, '') AS sku, %(currency)s::text AS currency, coalesce(pr.amount_minor, 0) AS unit_price_minor,
+           v.is_tracked, CASE WHEN v.is_tracked
+               THEN greatest(coalesce(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END AS available,
+           v.requires_shipping, v.is_taxable,
+           coalesce('/media/' || coalesce(m.renditions ->> '320', m.file), '') AS picture, v.weight_g,
+           p.status = 'active' AND v.is_active AND pr.id IS NOT NULL AS is_buyable
+    FROM variant v
+    JOIN product p ON p.id = v.product_id
+    LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
+    LEFT JOIN stock_level s ON s.variant_id = v.id
+    LEFT JOIN LATERAL (
+        SELECT file, renditions FROM media WHERE media.product_id = p.id
+        ORDER BY media.variant_id IS DISTINCT FROM v.id, position, media.id LIMIT 1) m ON true
+    WHERE v.id = ANY (%(ids)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A category with its count and its best seller's picture."""
+
+    id: UUID
+    parent_id: UUID | None
+    slug: str
+    name: str
+    description: str
+    products: int
+    file: str | None
+    width: int | None
+    height: int | None
+    alt: str | None
+    renditions: dict[str, str] | None
+
+    def tile(self) -> CategoryTile:
+        picture = self.file and picture_of(self.file, self.width or 0, self.height or 0, "", self.renditions)
+        return CategoryTile(slug=self.slug, name=self.name, product_count=self.products, picture=picture or None)
+
+    def link(self) -> CategoryLink:
+        return CategoryLink(slug=self.slug, name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Product:
+    """A product page's one row; lists of lists are JSON arrays in the order of the statement."""
+
+    id: UUID
+    slug: str
+    title: str
+    description_html: str
+    vendor: str
+    product_type: str
+    tags: list[str]
+    attributes: dict[str, str]
+    seo_title: str
+    seo_description: str
+    rating_count: int
+    rating_sum: int
+    updated_at: datetime
+    currency: str
+    prices_include_tax: bool
+    time_zone: str
+    country: str
+    options: list[list[Any]] | None
+    pictures: list[list[Any]] | None
+    variants: list[list[Any]] | None
+    breadcrumb: list[list[str]] | None
+
+
+def menu(uow: UnitOfWork) -> tuple[CategoryTile, ...]:
+    """The top of the category tree, for navigation; empty categories are left out."""
+    return tuple(branch.tile() for branch in _tree(uow) if branch.parent_id is None and branch.products)
+
+
+def home(uow: UnitOfWork) -> HomePage:
+    """The front page of this shop."""
+    shop = tenants.current(uow)
+    best, _ = list_cards(uow, shop.currency, sort=Sort.BEST_SELLING, limit=_RAIL, counted=False)
+    newest, _ = list_cards(uow, shop.currency, sort=Sort.NEWEST, limit=_RAIL, counted=False)
+    return HomePage(
+        hero=next((card for card in best if card.picture and card.is_buyable), None),
+        categories=menu(uow),
+        best_sellers=best,
+        new_arrivals=newest,
+        delivery_text=_delivery_text(uow, shop.currency, shop.country, shop.time_zone),
+    )
+
+
+def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sort.RELEVANCE) -> CategoryPage:
+    """One page of a category; a page past the end is the last one. ``NotFound`` for an unknown slug."""
+    tree = {branch.id: branch for branch in _tree(uow)}
+    here = next((branch for branch in tree.values() if branch.slug == slug), None)
+    if here is None:
+        raise NotFound(t("There is no such category."))
+    pages = max(1, -(-here.products // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    products, _ = list_cards(
+        uow,
+        tenants.current(uow).currency,
+        sort=sort,
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+        category=slug,
+        counted=False,
+    )
+    trail = [here]
+    while (parent := trail[0].parent_id) and tree[parent] not in trail:
+        trail.insert(0, tree[parent])
+    return CategoryPage(
+        slug=here.slug,
+        name=here.name,
+        description=here.description,
+        breadcrumb=tuple(branch.link() for branch in trail),
+        children=tuple(b.tile() for b in tree.values() if b.parent_id == here.id and b.products),
+        products=products,
+        total=here.products,
+        page=page,
+        pages=pages,
+        sort=sort,
+    )
+
+
+def product_page(uow: UnitOfWork, slug: str) -> ProductPage:
+    """A product that shoppers may see, with its related ones. ``NotFound`` for any other slug."""
+    product = _find(uow, "slug", slug)
+    return _page(uow, product, with_related=True)
+
+
+def find_product(uow: UnitOfWork, id_or_slug: str) -> ProductPage:
+    """The same for programs: by id or slug, without related products."""
+    known = parse_id(id_or_slug)
+    return _page(uow, _find(uow, "id", known) if known else _find(uow, "slug", id_or_slug), with_related=False)
+
+
+def list_products(
+    uow: UnitOfWork,
+    *,
+    category: str | None = None,
+    q: str = "",
+    min_minor: int | None = None,
+    max_minor: int | None = None,
+    sort: Sort = Sort.NEWEST,
+    page: int = 1,
+    limit: int = 20,
+    currency: str | None = None,
+) -> ProductList:
+    """Active products, filtered. Prices are in the shop's currency unless another is named; ``limit`` ≤ 100."""
+    if not 1 <= limit <= LONGEST_LIST:
+        raise ValidationFailed(t("Ask for 1 to {most} products at once.", most=LONGEST_LIST), field="limit")
+    if not 1 <= page <= 100_000:
+        raise ValidationFailed(t("Pages count from 1."), field="page")
+    if len(q) > 200:
+        raise ValidationFailed(t("Use at most 200 characters to search."), field="q")
+    products, total = list_cards(
+        uow,
+        currency or tenants.current(uow).currency,
+        sort=sort,
+        limit=limit,
+        offset=(page - 1) * limit,
+        category=category,
+        q=q.strip().replace("\0", ""),
+        min_minor=min_minor,
+        max_minor=max_minor,
+    )
+    return ProductList(products=products, total=total, page=page, limit=limit)
+
+
+def sellables(uow: UnitOfWork, variant_ids: Sequence[UUID], currency: str) -> list[Sellable]:
+    """The variants as they stand now, in the order asked for; unknown ones are left out."""
+    found = {row.variant_id: row for row in uow.all(Sellable, _SELLABLE, ids=list(variant_ids), currency=currency)}
+    return [found[one] for one in variant_ids if one in found]
+
+
+def _tree(uow: UnitOfWork) -> list[_Branch]:
+    return uow.all(_Branch, _TREE)
+
+
+def _find(uow: UnitOfWork, key: str, value: object) -> _Product:
+    product = uow.first(_Product, _PRODUCT.format(key=key), value=value)
+    if product is None or not product.variants:
+        raise NotFound(t("There is no such product."))
+    return product
+
+
+def _page(uow: UnitOfWork, product: _Product, *, with_related: bool) -> ProductPage:
+    pictures = [(_picture(columns), columns[6]) for columns in product.pictures or []]
+    variants = [
+        _offer(columns, product.currency, [owner for _, owner in pictures]) for columns in product.variants or []
+    ]
+    cheapest = min(variants, key=lambda variant: variant.price_minor)
+    trail = [CategoryLink(slug=slug, name=name) for slug, name in product.breadcrumb or []]
+    related: tuple[Any, ...] = ()
+    if with_related:
+        related, _ = list_cards(
+            uow,
+            product.currency,
+            sort=Sort.BEST_SELLING,
+            limit=_RELATED,
+            category=trail[-1].slug if trail else None,
+            except_id=product.id,
+            counted=False,
+        )
+    return ProductPage(
+        id=product.id,
+        slug=product.slug,
+        title=product.title,
+        description_html=product.description_html,
+        vendor=product.vendor,
+        product_type=product.product_type,
+        tags=tuple(product.tags),
+        attributes=tuple(sorted(product.attributes.items())),
+        seo_title=product.seo_title,
+        seo_description=product.seo_description,
+        currency=product.currency,
+        price_text=price_range_text(
+            cheapest.price_minor, max(variant.price_minor for variant in variants), product.currency
+        ),
+        was_text=cheapest.was_text,
+        tax_note=t("Tax included.") if product.prices_include_tax else t("Tax is added at checkout."),
+        rating_average=average(product.rating_sum, product.rating_count),
+        rating_count=product.rating_count,
+        breadcrumb=tuple(trail),
+        pictures=tuple(picture for picture, _ in pictures),
+        options=tuple(Option(name=name, values=tuple(values)) for name, values in product.options or []),
+        variants=tuple(variants),
+        is_buyable=any(variant.is_buyable for variant in variants),
+        delivery_text=_delivery_text(uow, product.currency, product.country, product.time_zone),
+        related=related,
+        updated_at=product.updated_at,
+    )
+
+
+def _picture(columns: list[Any]) -> Picture:
+    _, file, width, height, alt, renditions, _ = columns
+    return picture_of(file, width, height, alt, renditions)
+
+
+def _offer(columns: list[Any], currency: str, owners: list[str | None]) -> VariantOffer:
+    variant_id, sku, options, price_minor, was_minor, available = columns
+    return VariantOffer(
+        id=UUID(variant_id),
+        sku=sku or "",
+        title=variant_title(options),
+        options=tuple(options),
+        price_minor=price_minor,
+        was_minor=was_minor,
+        price_text=money_text(price_minor, currency),
+        was_text=money_text(was_minor, currency) if was_minor is not None else "",
+        available=available,
+        is_buyable=available is None or available > 0,
+        stock_text=stock_text(available),
+        picture=owners.index(variant_id) if variant_id in owners else None,
+    )
+
+
+def _delivery_text(uow: UnitOfWork, currency: str, country: str, time_zone: str) -> str:
+    methods = tenants.shipping_methods(uow, currency, country)
+    if not methods:
+        return ""
+    first = methods[0]
+    window = tenants.delivery_window(uow.now, time_zone, first.min_days, first.max_days)
+    arrives = t("Arrives {days}", days=tenants.window_text(window))
+    if first.free_over_minor is None:
+        return arrives
+    return t("{arrives}, free from {amount}", arrives=arrives, amount=money_text(first.free_over_minor, currency))

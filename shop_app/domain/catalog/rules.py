@@ -1,0 +1,90 @@
+"""What the catalogue decides without looking anything up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import nh3
+
+from shop_app.core.formatting import money_text
+from shop_app.core.translation import t
+from shop_app.domain.catalog.schemas import Picture
+
+# At and below so many, a page says how many are left.
+SCARCE = 5
+_MIDDLE_WIDTH = "640"
+_THUMB_WIDTH = "320"
+
+# What a description may contain; everything else is dropped, its text kept.
+_TAGS = {
+    "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr",
+    "i", "li", "ol", "p", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def clean_html(html: str) -> str:
+    """``html`` without anything that runs, loads or styles."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES).strip()
+
+
+def plain_text(html: str) -> str:
+    """``html`` as one line of text, for descriptions in a document's head."""
+    return " ".join(nh3.clean(re.sub(r"</(p|div|li|h\d)>|<br ?/?>", " ", html), tags=set()).split())
+
+
+def slug_of(text: str, *, longest: int = 200) -> str:
+    """``text`` as the last part of an address; ``item`` where nothing of it can stand there."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].rstrip("-")
+    return slug or "item"
+
+
+def variant_title(options: Sequence[str]) -> str:
+    """``Blue / Large``; empty for a product's only variant."""
+    return " / ".join(options)
+
+
+def stock_note(available: int | None) -> str:
+    """The line a list shows of stock: empty unless there is something to say."""
+    if available is None or available > SCARCE:
+        return ""
+    return t("Sold out") if available <= 0 else t("Only {count} left", count=available)
+
+
+def stock_text(available: int | None) -> str:
+    """The line a product page shows of stock."""
+    return stock_note(available) or t("In stock")
+
+
+def price_range_text(lowest_minor: int, highest_minor: int, currency: str) -> str:
+    """One price, or the lowest with "from"."""
+    text = money_text(lowest_minor, currency)
+    return text if lowest_minor == highest_minor else t("from {price}", price=text)
+
+
+def average(rating_sum: int, rating_count: int) -> float | None:
+    """The mean rating with one decimal, ``None`` before the first."""
+    return round(rating_sum / rating_count, 1) if rating_count else None
+
+
+def picture_of(file: str, width: int, height: int, alt: str, renditions: Mapping[str, Any] | None) -> Picture:
+    """A stored picture as an ``img`` needs it, with the widths that exist by now."""
+    widths = {**(renditions or {})}
+    middle = widths.get(_MIDDLE_WIDTH, file)
+    sources = [f"/media/{name} {size}w" for size, name in sorted(widths.items(), key=lambda one: int(one[0]))]
+    if sources:
+        sources.append(f"/media/{file} {width}w")
+    return Picture(
+        src=f"/media/{middle}",
+        srcset=", ".join(sources),
+        thumb=f"/media/{widths.get(_THUMB_WIDTH, file)}",
+        width=width,
+        height=height,
+        alt=alt,
+    )
