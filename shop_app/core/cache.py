@@ -1,0 +1,274 @@
+"""Finished answers, kept as bytes: in this process, then in Valkey, then made again (D13).
+
+Every key begins with the tenant, and so does every stored value, which is checked when it is read. A shop's version is
+part of each key: whatever changes what shoppers see bumps it, and all older answers are out of reach. Each process
+looks at the version twice a second; where it cannot, an answer lives one second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from prometheus_client import Counter
+from redis import Redis
+
+from models.errors import RetryLater
+from shop_app.core.threads import threads
+from shop_app.core.valkey import ValkeyAway, answers, keeper
+
+MEMORY_S = 300
+VALKEY_S = 3600
+MEMORY_BYTES = 64 * 1024 * 1024
+VERSION_FRESH_S = 0.5
+UNVERSIONED_S = 1.0
+# Whoever joins a making that hangs gives up when the database would have.
+JOIN_S = 6.0
+
+_found = Counter("answers_found_total", "Answers served, by where they were found", ["where"])
+_IN_MEMORY, _IN_VALKEY, _MADE = (_found.labels(where) for where in ("memory", "valkey", "made"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole HTTP answer: status, headers as ASGI wants them, and the body."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    answer: Answer
+    version: str
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """``name`` is empty while nobody can tell it; ``until_s`` is when to look again."""
+
+    name: str
+    until_s: float
+
+
+Key = tuple[UUID, str]
+
+
+class AnswerCache:
+    """Public answers of every shop. ``make`` runs once for all who ask for the same thing at the same time."""
+
+    def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._memory_bytes = memory_bytes
+        self._used_bytes = 0
+        self._kept: OrderedDict[Key, _Kept] = OrderedDict()
+        self._versions: dict[UUID, _Version] = {}
+        self._making: dict[Key, Future[Answer]] = {}
+        self._lock = threading.Lock()
+
+    def peek(self, tenant_id: UUID, key: str) -> Answer | None:
+        """An answer in memory whose version was checked within half a second. Never waits: fit for an event loop."""
+        now = time.monotonic()
+        version = self._versions.get(tenant_id)
+        if version is None or version.until_s < now:
+            return None
+        answer = self._remembered((tenant_id, key), version.name, now)
+        if answer is not None:
+            _IN_MEMORY.inc()
+        return answer
+
+    def get_or_make(self, tenant_id: UUID, key: str, make: Callable[[], Answer]) -> Answer:
+        """The answer from memory, Valkey or ``make``; only those with status 200 are kept. Blocks."""
+        future, is_mine = self._flight((tenant_id, key))
+        if is_mine:
+            self._fulfil(future, (tenant_id, key), make)
+        try:
+            return future.result(JOIN_S)
+        except TimeoutError:
+            raise _too_slow() from None
+
+    async def find(self, tenant_id: UUID, key: str, make: Callable[[], Answer]) -> Answer:
+        """``get_or_make`` for an event loop; ``make`` runs in a thread, and those who join wait without one."""
+        answer = self.peek(tenant_id, key)
+        if answer is not None:
+            return answer
+        future, is_mine = self._flight((tenant_id, key))
+        if is_mine:
+            # Not awaited itself: a caller who hangs up must not take the answer away from those who joined.
+            threads().submit(self._fulfil, future, (tenant_id, key), make)
+        try:
+            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), JOIN_S)
+        except TimeoutError:
+            raise _too_slow() from None
+
+    def _flight(self, key: Key) -> tuple[Future[Answer], bool]:
+        with self._lock:
+            future = self._making.get(key)
+            if future is not None:
+                return future, False
+            future = self._making[key] = Future()
+            return future, True
+
+    def _fulfil(self, future: Future[Answer], key: Key, make: Callable[[], Answer]) -> None:
+        try:
+            future.set_result(self._look_everywhere(key, make))
+        except BaseException as error:
+            future.set_exception(error)
+        finally:
+            with self._lock:
+                del self._making[key]
+
+    def _look_everywhere(self, key: Key, make: Callable[[], Answer]) -> Answer:
+        tenant_id, name = key
+        # Read before the rows are: whatever changes after this moment has a newer version.
+        version = self._version(tenant_id)
+        if answer := self._remembered(key, version, time.monotonic()):
+            _IN_MEMORY.inc()
+            return answer
+        if version and (answer := _fetch(tenant_id, version, name)):
+            _IN_VALKEY.inc()
+            self._remember(key, version, answer, MEMORY_S)
+            return answer
+        answer = make()
+        _MADE.inc()
+        if answer.status == 200:
+            self._remember(key, version, answer, MEMORY_S if version else UNVERSIONED_S)
+            if version:
+                _store(tenant_id, version, name, answer)
+        return answer
+
+    def _version(self, tenant_id: UUID) -> str:
+        now = time.monotonic()
+        known = self._versions.get(tenant_id)
+        if known is not None and known.until_s >= now:
+            return known.name
+        name = _current_version(tenant_id)
+        if name and known is not None and not known.name:
+            # Valkey is back: a bump may have failed while it was away, so what is kept under this version is doubtful.
+            name = _renewed_version(tenant_id)
+        # From before asking: what is bumped while we ask is seen at the next look.
+        self._versions[tenant_id] = _Version(name, now + VERSION_FRESH_S)
+        return name
+
+    def _remembered(self, key: Key, version: str, now: float) -> Answer | None:
+        kept = self._kept.get(key)
+        if kept is None or kept.version != version or kept.until_s < now:
+            return None
+        return kept.answer
+
+    def _remember(self, key: Key, version: str, answer: Answer, seconds: float) -> None:
+        with self._lock:
+            self._forget(key)
+            self._kept[key] = _Kept(answer, version, time.monotonic() + seconds)
+            self._used_bytes += answer.size
+            while self._used_bytes > self._memory_bytes:
+                self._forget(next(iter(self._kept)))
+
+    def _forget(self, key: Key) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._used_bytes -= kept.answer.size
+
+
+def bump_version(tenant_id: UUID) -> None:
+    """Puts every kept answer of a shop out of reach, in every process, within half a second.
+
+    Raises ``ValkeyAway``: whoever bumps for a change tries again until it is done.
+    """
+    # Random, not counted: a counter that Valkey lost would begin again and make old answers reachable.
+    version = secrets.token_hex(8)
+    keeper().ask(lambda valkey: valkey.set(_version_key(tenant_id), version))
+
+
+def _renewed_version(tenant_id: UUID) -> str:
+    try:
+        bump_version(tenant_id)
+    except ValkeyAway:
+        return ""
+    return _current_version(tenant_id)
+
+
+def _current_version(tenant_id: UUID) -> str:
+    """The shop's version, made if there is none yet; empty while Valkey is away."""
+    key = _version_key(tenant_id)
+
+    def read(valkey: Redis) -> Any:
+        found = valkey.get(key)
+        if found is None:
+            valkey.set(key, secrets.token_hex(8), nx=True)
+            found = valkey.get(key)
+        return found
+
+    try:
+        found = keeper().ask(read)
+    except ValkeyAway:
+        return ""
+    return found.decode() if isinstance(found, bytes) else ""
+
+
+def _version_key(tenant_id: UUID) -> str:
+    return f"t:{tenant_id}:version"
+
+
+def _too_slow() -> RetryLater:
+    return RetryLater("The shop is very busy just now. Try again in a moment.", code="BUSY")
+
+
+def _answer_key(tenant_id: UUID, version: str, name: str) -> str:
+    return f"t:{tenant_id}:{version}:{hashlib.sha256(name.encode()).hexdigest()}"
+
+
+def _fetch(tenant_id: UUID, version: str, name: str) -> Answer | None:
+    try:
+        stored = answers().ask(lambda valkey: valkey.get(_answer_key(tenant_id, version, name)))
+    except ValkeyAway:
+        return None
+    return _opened(tenant_id, stored) if isinstance(stored, bytes) else None
+
+
+def _store(tenant_id: UUID, version: str, name: str, answer: Answer) -> None:
+    head = {
+        "tenant": str(tenant_id),
+        "status": answer.status,
+        "headers": [[key.decode("latin-1"), value.decode("latin-1")] for key, value in answer.headers],
+    }
+    stored = orjson.dumps(head) + b"\n" + answer.body
+    try:
+        answers().ask(lambda valkey: valkey.set(_answer_key(tenant_id, version, name), stored, ex=VALKEY_S))
+    except ValkeyAway:
+        return
+
+
+def _opened(tenant_id: UUID, stored: bytes) -> Answer | None:
+    """The answer inside ``stored``, or ``None`` for what is not this shop's or not ours."""
+    head, _, body = stored.partition(b"\n")
+    try:
+        values = orjson.loads(head)
+        if values["tenant"] != str(tenant_id):
+            return None
+        headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in values["headers"])
+        return Answer(int(values["status"]), headers, body)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+@cache
+def answer_cache() -> AnswerCache:
+    """This process's cache."""
+    return AnswerCache()
