@@ -80,7 +80,8 @@ class PaymentProvider(TenantRow, table=True):
 class Payment(TenantRow, table=True):
     """One attempt to be paid for an order.
 
-    ``idempotency_key`` is stored before the provider is first called and is sent with every retry.
+    ``idempotency_key`` is stored before the provider is first called and is sent with every retry; so are
+    ``return_origin`` and ``page_expires_at``, because a retry must say the very same.
     """
 
     __table_args__ = (
@@ -109,6 +110,7 @@ class Payment(TenantRow, table=True):
     idempotency_key: str = Field(max_length=64)
     session_id: str | None = Field(default=None, max_length=255)
     intent_id: str | None = Field(default=None, max_length=255)
+    return_origin: str = Field(default="", max_length=255)
     page_url: str | None = None
     page_expires_at: datetime | None = moment(nullable=True)
     failure_code: str = Field(default="", max_length=64)

@@ -1328,6 +1328,7 @@ def create_tables() -> None:
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.Column("session_id", sa.String(length=255), nullable=True),
         sa.Column("intent_id", sa.String(length=255), nullable=True),
+        sa.Column("return_origin", sa.String(length=255), nullable=False),
         sa.Column("page_url", sa.String(), nullable=True),
         sa.Column("page_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure_code", sa.String(length=64), nullable=False),

@@ -6,7 +6,7 @@ import re
 
 from models.errors import ValidationFailed
 
-# Deliberately loose: only a mail that arrives proves an address. No spaces, no control characters, one @, a dot behind it.
+# Deliberately loose: only a mail that arrives proves an address. No spaces, one @, a dot behind it.
 _SHAPE = re.compile(r"[^\s@<>\",;]{1,64}@[^\s@<>\",;.]+(\.[^\s@<>\",;.]+)+")
 
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-# ISO 4217 exponents that are not 2; list of active codes from the standard's table A.1.
+# ISO 4217 exponents that are not 2, of the active codes in table A.1 of the standard.
+_WITHOUT_PARTS = (
+    *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV"),
+    *("XAF", "XOF", "XPF"),
+)
 _EXPONENTS = {
     **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(),
+        _WITHOUT_PARTS,
         0,
     ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),

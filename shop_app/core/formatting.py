@@ -34,7 +34,7 @@ def count_text(count: int) -> str:
 
 def day_text(day: date) -> str:
     """``Tue 25 Nov``, in the reader's own order."""
-    return format_skeleton("MMMEd", day, locale=_babel_locale())  # type: ignore[arg-type]
+    return format_skeleton("MMMEd", day, locale=_babel_locale())
 
 
 def date_text(moment: datetime, time_zone: str) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import class_row, scalar_row
+from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +28,7 @@ from models.errors import Conflict, RetryLater
 from models.values.ids import new_id
 from shop_app.core.context import Context
 from shop_app.core.database import app_engine
+from shop_app.core.rows import typed_row
 
 Row = TypeVar("Row")
 Answer = TypeVar("Answer")
@@ -125,12 +127,12 @@ class UnitOfWork:
 
     def all(self, row: type[Row], sql: str, **values: Any) -> list[Row]:
         """Every row of a query, each as ``row(**columns)``."""
-        with self._driver.cursor(row_factory=class_row(row)) as cursor:
+        with self._driver.cursor(row_factory=typed_row(row)) as cursor:
             return cursor.execute(sql, values).fetchall()
 
     def first(self, row: type[Row], sql: str, **values: Any) -> Row | None:
         """The first row, or ``None``."""
-        with self._driver.cursor(row_factory=class_row(row)) as cursor:
+        with self._driver.cursor(row_factory=typed_row(row)) as cursor:
             return cursor.execute(sql, values).fetchone()
 
     def scalar(self, sql: str, **values: Any) -> Any:
@@ -152,6 +154,12 @@ class UnitOfWork:
         if rows:
             with self._driver.cursor() as cursor:
                 cursor.executemany(sql, rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What happens inside is undone alone if it raises; the unit goes on."""
+        with self._driver.transaction():
+            yield
 
     def record(
         self, event_type: str, *, aggregate: str, aggregate_id: UUID, data: Mapping[str, Any] | None = None

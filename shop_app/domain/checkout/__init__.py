@@ -1,0 +1,7 @@
+"""From a cart to an order: one page to look at, one command to place."""
+
+from shop_app.domain.checkout.commands import buy, place
+from shop_app.domain.checkout.queries import view
+from shop_app.domain.checkout.schemas import Bought, CheckoutView, PlacedOrder, TotalChanged
+
+__all__ = ["Bought", "CheckoutView", "PlacedOrder", "TotalChanged", "buy", "place", "view"]

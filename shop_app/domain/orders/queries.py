@@ -1,0 +1,138 @@
+"""Looking at orders."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Literal
+from uuid import UUID
+
+from models.errors import NotFound
+from shop_app.core.permissions import Permission, open_to_shoppers, require
+from shop_app.core.tokens import read_signed_id, sign_id
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain.orders.schemas import (
+    OrderDetail,
+    OrderLineView,
+    OrderList,
+    OrderSummary,
+    OrderView,
+    ParcelView,
+    TimelineEntry,
+)
+
+_TOKEN = "order"
+_COLUMNS = ", ".join(field.name for field in fields(OrderView))
+_ORDER = f"SELECT {_COLUMNS} FROM orders WHERE "
+_LINES = f"""
+    SELECT {", ".join(field.name for field in fields(OrderLineView))} FROM order_line
+    WHERE order_id = %(order)s ORDER BY position
+"""
+_PARCELS = """
+    SELECT f.id, f.carrier, f.tracking_number, f.tracking_url, f.created_at,
+           coalesce(jsonb_object_agg(l.order_line_id, l.quantity) FILTER (WHERE l.id IS NOT NULL), '{}') AS lines
+    FROM fulfillment f
+    LEFT JOIN fulfillment_line l ON l.tenant_id = f.tenant_id AND l.fulfillment_id = f.id
+    WHERE f.order_id = %(order)s AND f.cancelled_at IS NULL
+    GROUP BY f.tenant_id, f.id ORDER BY f.created_at
+"""
+_TIMELINE = """
+    SELECT axis, from_status, to_status, actor, note, moved_at FROM order_transition
+    WHERE order_id = %(order)s ORDER BY moved_at, id
+"""
+_MONEY = """
+    SELECT coalesce(sum(e.amount_minor) FILTER (WHERE t.kind = %(kind)s), 0)::bigint
+    FROM ledger_transaction t
+    JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id AND e.account = 'processor'
+    WHERE t.order_id = %(order)s
+"""
+
+View = Literal["all", "to_fulfill", "unpaid"]
+_VIEWS: dict[View, str] = {
+    "all": "true",
+    "to_fulfill": "o.status = 'placed' AND o.fulfillment_status IN ('unfulfilled', 'partial')",
+    "unpaid": "o.status = 'pending'",
+}
+# Keyset: ids are UUIDv7, so that the newest order is the greatest id and page 1,000 costs what page 1 costs.
+_LIST = """
+    SELECT o.id, o.number, o.shipping_address ->> 'name' AS customer_name, o.email, o.currency, o.total_minor,
+           (SELECT coalesce(sum(l.quantity), 0)::int FROM order_line l
+            WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id) AS item_count,
+           o.status, o.payment_status, o.fulfillment_status, o.created_at
+    FROM orders o
+    WHERE {view} AND (%(before)s::uuid IS NULL OR (o.created_at, o.id) < (
+        (SELECT created_at FROM orders WHERE id = %(before)s), %(before)s))
+    ORDER BY o.created_at DESC, o.id DESC LIMIT %(limit)s
+"""
+
+
+def order_token(uow: UnitOfWork, order_id: UUID) -> str:
+    """The unguessable part of an order's address for whoever bought it."""
+    return sign_id(_TOKEN, uow.tenant_id, order_id)
+
+
+def read_order_token(uow: UnitOfWork, token: str) -> UUID:
+    """The order behind a tracking link; an altered link looks like one that never was."""
+    order_id = read_signed_id(_TOKEN, uow.tenant_id, token)
+    if order_id is None:
+        raise NotFound("There is no such order. Check the link in your confirmation mail.")
+    return order_id
+
+
+def order_by_id(uow: UnitOfWork, order_id: UUID) -> OrderView:
+    """An order's columns, for contexts that already know whom they serve."""
+    order = uow.first(OrderView, _ORDER + "id = %(id)s", id=order_id)
+    if order is None:
+        raise NotFound("There is no such order.")
+    return order
+
+
+def order_of_cart(uow: UnitOfWork, cart_id: UUID) -> OrderView | None:
+    """The order that a cart became, if it did."""
+    return uow.first(OrderView, _ORDER + "cart_id = %(cart)s", cart=cart_id)
+
+
+def lines_of(uow: UnitOfWork, order_id: UUID) -> tuple[OrderLineView, ...]:
+    """An order's lines, for contexts that already know whom they serve."""
+    return tuple(uow.all(OrderLineView, _LINES, order=order_id))
+
+
+def _detail(uow: UnitOfWork, order: OrderView) -> OrderDetail:
+    return OrderDetail(
+        order=order,
+        lines=lines_of(uow, order.id),
+        parcels=tuple(uow.all(ParcelView, _PARCELS, order=order.id)),
+        timeline=tuple(uow.all(TimelineEntry, _TIMELINE, order=order.id)),
+        paid_minor=uow.scalar(_MONEY, order=order.id, kind="capture"),
+        refunded_minor=-uow.scalar(_MONEY, order=order.id, kind="refund"),
+    )
+
+
+def track(uow: UnitOfWork, token: str) -> OrderDetail:
+    """An order for whoever holds its signed link."""
+    open_to_shoppers(uow)
+    return _detail(uow, order_by_id(uow, read_order_token(uow, token)))
+
+
+def find_order(uow: UnitOfWork, number: int) -> OrderDetail:
+    """An order by the number people use."""
+    require(uow, Permission.ORDERS_READ)
+    order = uow.first(OrderView, _ORDER + "number = %(number)s", number=number)
+    if order is None:
+        raise NotFound(f"There is no order {number}.")
+    return _detail(uow, order)
+
+
+def list_orders(uow: UnitOfWork, *, view: View = "all", before: UUID | None = None, limit: int = 50) -> OrderList:
+    """A page of orders, newest first."""
+    require(uow, Permission.ORDERS_READ)
+    rows = uow.all(OrderSummary, _LIST.format(view=_VIEWS[view]), before=before, limit=limit + 1)
+    page = tuple(rows[:limit])
+    return OrderList(orders=page, next_before=page[-1].id if len(rows) > limit else None)
+
+
+def count_orders(uow: UnitOfWork) -> dict[View, int]:
+    """How many orders each view holds."""
+    require(uow, Permission.ORDERS_READ)
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition}) AS {view}" for view, condition in _VIEWS.items())
+    row = uow.scalar(f"SELECT to_jsonb(counts) FROM (SELECT {counts} FROM orders o) counts")
+    return {view: row[view] for view in _VIEWS}

@@ -1,0 +1,172 @@
+"""Orders as others see them. Amounts are minor units of the order's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models.order import Axis, FulfillmentStatus, OrderStatus, PaymentStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrderLine:
+    """A line about to be agreed."""
+
+    variant_id: UUID
+    sku: str
+    title: str
+    variant_title: str
+    slug: str
+    picture: str
+    quantity: int
+    unit_price_minor: int
+    discount_minor: int
+    tax_minor: int
+    tax_rate_bp: int
+    requires_shipping: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """Everything an order is made of."""
+
+    id: UUID
+    cart_id: UUID
+    customer_id: UUID
+    email: str
+    currency: str
+    prices_include_tax: bool
+    subtotal_minor: int
+    discount_minor: int
+    shipping_minor: int
+    shipping_tax_minor: int
+    tax_minor: int
+    total_minor: int
+    shipping_address: Mapping[str, str]
+    shipping_method: str
+    deliver_from: datetime | None
+    deliver_to: datetime | None
+    expires_at: datetime
+    lines: tuple[NewOrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """An order's own columns."""
+
+    id: UUID
+    number: int
+    cart_id: UUID | None
+    customer_id: UUID | None
+    email: str
+    locale: str
+    currency: str
+    prices_include_tax: bool
+    subtotal_minor: int
+    discount_minor: int
+    shipping_minor: int
+    shipping_tax_minor: int
+    tax_minor: int
+    total_minor: int
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfillment_status: FulfillmentStatus
+    shipping_address: dict[str, str]
+    shipping_method: str
+    deliver_from: datetime | None
+    deliver_to: datetime | None
+    created_at: datetime
+    expires_at: datetime | None
+    placed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineView:
+    """A line as it was bought. ``total_minor`` is after discount; tax is on top unless prices include it."""
+
+    id: UUID
+    variant_id: UUID
+    sku: str
+    title: str
+    variant_title: str
+    slug: str
+    picture: str
+    quantity: int
+    fulfilled_quantity: int
+    unit_price_minor: int
+    discount_minor: int
+    tax_minor: int
+    tax_rate_bp: int
+    requires_shipping: bool
+
+    @property
+    def total_minor(self) -> int:
+        return self.unit_price_minor * self.quantity - self.discount_minor
+
+    @property
+    def open_quantity(self) -> int:
+        """What has not left yet."""
+        return self.quantity - self.fulfilled_quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelView:
+    """A parcel that left; ``lines`` maps an order line to its quantity in it."""
+
+    id: UUID
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    created_at: datetime
+    lines: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """A step of one of the three statuses."""
+
+    axis: Axis
+    from_status: str
+    to_status: str
+    actor: str
+    note: str
+    moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDetail:
+    """An order with all that belongs to it. ``refunded_minor`` counts refunds that are done."""
+
+    order: OrderView
+    lines: tuple[OrderLineView, ...]
+    parcels: tuple[ParcelView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    paid_minor: int
+    refunded_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSummary:
+    """An order as a row of a list."""
+
+    id: UUID
+    number: int
+    customer_name: str
+    email: str
+    currency: str
+    total_minor: int
+    item_count: int
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfillment_status: FulfillmentStatus
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderList:
+    """A page of orders, newest first; ``next_before`` asks for the older ones, ``None`` at the end."""
+
+    orders: tuple[OrderSummary, ...]
+    next_before: UUID | None

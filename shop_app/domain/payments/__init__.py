@@ -1,0 +1,27 @@
+"""Being paid: attempts at a provider, what the provider says of them, and the ledger that remembers it all."""
+
+from shop_app.domain.payments.attempts import begin_payment, provider_of, require_provider
+from shop_app.domain.payments.expiry import expire_order
+from shop_app.domain.payments.pages import create_intent, open_page
+from shop_app.domain.payments.refunds import run_refund
+from shop_app.domain.payments.rules import payment_status
+from shop_app.domain.payments.settlement import pay_manually, pay_nothing, settle
+from shop_app.domain.payments.webhooks import ReceivedEvent, apply_event, receive_webhook, register_webhooks
+
+__all__ = [
+    "ReceivedEvent",
+    "apply_event",
+    "begin_payment",
+    "create_intent",
+    "expire_order",
+    "open_page",
+    "pay_manually",
+    "pay_nothing",
+    "payment_status",
+    "provider_of",
+    "receive_webhook",
+    "register_webhooks",
+    "require_provider",
+    "run_refund",
+    "settle",
+]

@@ -1,0 +1,69 @@
+"""Letting go of an order that was not paid in time: first the page, then the stock (I-13)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from models.inventory import ReservationStatus
+from models.order import OrderStatus
+from models.payment import AttemptStatus
+from shop_app.core.context import Context
+from shop_app.core.failpoints import fp
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.domain import inventory, orders
+from shop_app.domain.payments.attempts import move_attempt, open_attempt
+from shop_app.domain.payments.gateways import gateway_of
+from shop_app.domain.payments.pages import learn_page
+from shop_app.domain.payments.refunds import run_refund
+from shop_app.domain.payments.schemas import Attempt
+from shop_app.domain.payments.settlement import apply_said
+from shop_app.integrations.payments.gateway import Gateway, PaymentOutcome, ProviderPayment
+
+
+def expire_order(context: Context, order_id: UUID) -> None:
+    """Ends an overdue pending order. If the shopper was faster, the provider says so and the order is paid instead.
+
+    Raises ``RetryLater`` where the provider cannot be asked: the stock stays held until it can.
+    """
+    attempt, gateway = in_unit(context, _to_end, order_id)
+    if attempt is not None and gateway is not None:
+        said = _close(context, attempt, gateway)
+        if said is not None:
+            refund_id = in_unit(context.later(), apply_said, attempt.id, said)
+            if refund_id:
+                run_refund(context.later(), refund_id)
+            if said.status in (PaymentOutcome.SUCCEEDED, PaymentOutcome.PROCESSING):
+                return
+    in_unit(context.later(), _expire, order_id)
+
+
+def _to_end(uow: UnitOfWork, order_id: UUID) -> tuple[Attempt | None, Gateway | None]:
+    attempt = open_attempt(uow, order_id)
+    return attempt, gateway_of(uow, attempt.provider) if attempt else None
+
+
+def _close(context: Context, attempt: Attempt, gateway: Gateway) -> ProviderPayment | None:
+    known: Attempt | None = attempt
+    if attempt.session_id is None and attempt.intent_id is None:
+        known = learn_page(context, attempt)
+    if known is None:
+        return None
+    if known.session_id is not None:
+        return gateway.expire_page(known.session_id)
+    if known.intent_id is not None:
+        return gateway.cancel_intent(known.intent_id, idempotency_key=f"cancel-{known.id}")
+    return None
+
+
+def _expire(uow: UnitOfWork, order_id: UUID) -> None:
+    orders.lock_order(uow, order_id)
+    order = orders.order_by_id(uow, order_id)
+    if order.status is not OrderStatus.PENDING or order.expires_at is None or order.expires_at > uow.now:
+        return
+    attempt = open_attempt(uow, order_id)
+    if attempt is not None:
+        move_attempt(uow, attempt, AttemptStatus.CANCELLED)
+    orders.move(uow, order_id, OrderStatus.EXPIRED, "Not paid in time.")
+    uow.record("OrderExpired", aggregate="order", aggregate_id=order_id, data={"number": order.number})
+    inventory.release(uow, order_id, ReservationStatus.EXPIRED)
+    fp("expiry.S13")
