@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -87,9 +88,7 @@ def _one_line(text: str, *, field: str) -> str:
 def _address(name: str, address: str, *, field: str) -> Address:
     try:
         parsed = Address(_one_line(name, field=field), addr_spec=_one_line(address, field=field))
-    except ValueError as error:
-        raise ValidationFailed("This is not a mail address.", field=field) from error
-    except IndexError as error:  # the standard library's parser meets the end of an empty address
+    except (ValueError, MessageError, IndexError) as error:  # the parser knows no error of its own
         raise ValidationFailed("This is not a mail address.", field=field) from error
     if not (parsed.username and parsed.domain):
         raise ValidationFailed("This is not a mail address.", field=field)

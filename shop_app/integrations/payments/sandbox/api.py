@@ -174,9 +174,11 @@ class Desk:
                 document = operation(account, asked, *request.path_params.values())
                 if fault and fault.kind == "error_after_effect":
                     raise fault.refusal()
-                status, body = 200, json.dumps(_rendered(account, document, asked, request))
             except Refusal as refusal:
                 status, body = refusal.status, json.dumps(refusal.body)
+            else:
+                # A wrong `expand` leaves the transaction from here, and takes the effect with it.
+                status, body = 200, json.dumps(_rendered(account, document, asked, request))
             if key:
                 account.remember(key, fingerprint, status, body)
         return _response(status, body, {"Request-Id": request_id})

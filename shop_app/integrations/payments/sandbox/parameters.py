@@ -177,7 +177,8 @@ def read(model: type[Asked], given: dict[str, Any]) -> Asked:
 
 
 def _refusal(error: ValidationError) -> Refusal:
-    fault = error.errors()[0]
+    faults = error.errors()
+    fault = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
     first, *rest = (str(step) for step in fault["loc"])
     name = first + "".join(f"[{step}]" for step in rest)
     match fault["type"]:
