@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from psycopg import Cursor
@@ -12,10 +11,16 @@ from psycopg import Cursor
 Row = TypeVar("Row")
 
 
-@cache
-def _enums(row: Callable[..., Any]) -> dict[str, type[StrEnum]]:
-    hints = get_type_hints(row)
-    return {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
+_enums: dict[type[Any], dict[str, type[StrEnum]]] = {}
+
+
+def _enums_of(row: type[Any]) -> dict[str, type[StrEnum]]:
+    if row not in _enums:
+        hints = get_type_hints(row)
+        _enums[row] = {
+            name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, StrEnum)
+        }
+    return _enums[row]
 
 
 def typed_row(row: type[Row]) -> Callable[[Cursor[Any]], Callable[[Sequence[Any]], Row]]:
@@ -23,7 +28,7 @@ def typed_row(row: type[Row]) -> Callable[[Cursor[Any]], Callable[[Sequence[Any]
 
     def factory(cursor: Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
         names = [column.name for column in cursor.description or ()]
-        enums = [(index, kind) for index, name in enumerate(names) if (kind := _enums(row).get(name))]
+        enums = [(index, kind) for index, name in enumerate(names) if (kind := _enums_of(row).get(name))]
 
         def make(values: Sequence[Any]) -> Row:
             columns = dict(zip(names, values, strict=True))

@@ -35,8 +35,8 @@ _INSERT = """
 """
 _LINE_COLUMNS = [field.name for field in fields(NewOrderLine)]
 _INSERT_LINE = f"""
-    INSERT INTO order_line (id, order_id, position, {", ".join(_LINE_COLUMNS)})
-    VALUES (%(id)s, %(order)s, %(position)s, {", ".join(f"%({name})s" for name in _LINE_COLUMNS)})
+    INSERT INTO order_line (id, order_id, position, fulfilled_quantity, {", ".join(_LINE_COLUMNS)})
+    VALUES (%(id)s, %(order)s, %(position)s, 0, {", ".join(f"%({name})s" for name in _LINE_COLUMNS)})
 """
 
 

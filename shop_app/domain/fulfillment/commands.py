@@ -1,0 +1,99 @@
+"""Sending parcels, whole orders or part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from models.errors import Conflict, NotFound, ValidationFailed
+from models.order import OrderStatus
+from models.values.ids import new_id
+from shop_app.core.permissions import Permission, require
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import orders
+
+_PARCEL = """
+    INSERT INTO fulfillment (id, order_id, carrier, tracking_number, tracking_url)
+    VALUES (%(id)s, %(order)s, %(carrier)s, %(tracking_number)s, '')
+"""
+_PARCEL_LINE = """
+    INSERT INTO fulfillment_line (id, fulfillment_id, order_line_id, quantity)
+    VALUES (%(id)s, %(parcel)s, %(line)s, %(quantity)s)
+"""
+# The quantity is added under a condition, so that two people who fulfil at once cannot send a line twice.
+_SEND = """
+    UPDATE order_line SET fulfilled_quantity = fulfilled_quantity + %(quantity)s
+    WHERE id = %(line)s AND order_id = %(order)s AND fulfilled_quantity + %(quantity)s BETWEEN 0 AND quantity
+"""
+_CANCEL = """
+    UPDATE fulfillment SET cancelled_at = app_now() WHERE id = %(id)s AND cancelled_at IS NULL RETURNING order_id
+"""
+_CONTENTS = "SELECT order_line_id, quantity FROM fulfillment_line WHERE fulfillment_id = %(id)s"
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    order_line_id: UUID
+    quantity: int
+
+
+def fulfill(
+    uow: UnitOfWork,
+    order_id: UUID,
+    lines: Mapping[UUID, int] | None = None,
+    *,
+    tracking_number: str = "",
+    carrier: str = "",
+) -> UUID:
+    """Sends ``lines`` (order line → quantity; everything left if ``None``) as one parcel; returns its id.
+
+    Undone by ``cancel_fulfillment``.
+    """
+    require(uow, Permission.ORDERS_FULFILL)
+    if len(tracking_number) > 120 or len(carrier) > 80:
+        raise ValidationFailed("This tracking number is too long.", field="tracking_number")
+    orders.lock_order(uow, order_id)
+    order = orders.order_by_id(uow, order_id)
+    if order.status is not OrderStatus.PLACED:
+        raise Conflict("Only a paid order can be fulfilled.", code="ORDER_NOT_PAID", status=order.status)
+    left = {line.id: line.open_quantity for line in orders.lines_of(uow, order_id) if line.open_quantity}
+    packed = dict(lines) if lines is not None else left
+    if not packed:
+        raise Conflict("Nothing is left to fulfil in this order.", code="NOTHING_TO_FULFILL")
+    parcel_id = new_id()
+    uow.execute(_PARCEL, id=parcel_id, order=order_id, carrier=carrier.strip(), tracking_number=tracking_number.strip())
+    for line_id, quantity in packed.items():
+        if quantity < 1 or uow.execute(_SEND, line=line_id, order=order_id, quantity=quantity) == 0:
+            raise ValidationFailed(
+                f"Only {left.get(line_id, 0)} of this line are left to send.", field="quantity", line=str(line_id)
+            )
+        uow.execute(_PARCEL_LINE, id=new_id(), parcel=parcel_id, line=line_id, quantity=quantity)
+    _follow_lines(uow, order_id)
+    uow.record(
+        "OrderFulfilled",
+        aggregate="order",
+        aggregate_id=order_id,
+        data={"fulfillment_id": str(parcel_id), "number": order.number},
+    )
+    return parcel_id
+
+
+def cancel_fulfillment(uow: UnitOfWork, fulfillment_id: UUID) -> None:
+    """Takes a parcel back: its lines are to be sent again."""
+    require(uow, Permission.ORDERS_FULFILL)
+    order_id = uow.scalar(_CANCEL, id=fulfillment_id)
+    if order_id is None:
+        raise NotFound("There is no such parcel.")
+    orders.lock_order(uow, order_id)
+    for packed in uow.all(_Packed, _CONTENTS, id=fulfillment_id):
+        uow.execute(_SEND, line=packed.order_line_id, order=order_id, quantity=-packed.quantity)
+    _follow_lines(uow, order_id)
+
+
+def _follow_lines(uow: UnitOfWork, order_id: UUID) -> None:
+    status = orders.fulfillment_status(
+        (line.quantity, line.fulfilled_quantity) for line in orders.lines_of(uow, order_id)
+    )
+    if status is not orders.order_by_id(uow, order_id).fulfillment_status:
+        orders.move(uow, order_id, status)
