@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
+def fill(template: str, details: Mapping[str, Any]) -> str:
+    """``template`` with its holes filled; one that has other braces in it (a person's own words) stays as it is."""
+    try:
+        return template.format_map(details)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return template
+
+
 class ShopError(Exception):
-    """A refusal with a stable ``code``, a sentence for a person, and ``details`` for a program."""
+    """A refusal with a stable ``code``, a sentence for a person, and ``details`` for a program.
+
+    The sentence is English and may have ``{holes}`` that ``details`` fill: a door says it in its caller's language
+    (``core.translation.said``).
+    """
 
     code: ClassVar[str] = "ERROR"
 
     def __init__(self, sentence: str, *, code: str | None = None, **details: Any) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.template = sentence
         self.details = details
         self._code = code
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in English, its holes filled."""
+        return fill(self.template, self.details)
 
     @property
     def reason(self) -> str:

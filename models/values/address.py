@@ -65,8 +65,9 @@ class Address:
         postcode = values.get("postcode", "").upper()
         shape, example = _POSTCODES.get(country, (r".+", ""))
         if country not in _WITHOUT_POSTCODE and not re.fullmatch(shape, postcode):
-            like = f" like {example}" if example else ""
-            raise ValidationFailed(f"Enter a postcode{like}.", field="postcode")
+            if not example:
+                raise ValidationFailed("Enter a postcode.", field="postcode")
+            raise ValidationFailed("Enter a postcode like {example}.", field="postcode", example=example)
         if needs_region(country) and not values.get("region"):
             raise ValidationFailed("Enter the state or province.", field="region")
         return cls(**{**values, "country": country, "postcode": postcode})

@@ -53,7 +53,7 @@ def require(uow: UnitOfWork, permission: Permission) -> None:
     if actor.account_id is None:
         raise NotSignedIn("Sign in to go on.")
     raise PermissionDenied(
-        f"Your role does not include “{permission}”. An owner of this shop can grant it.",
+        "Your role does not include “{permission}”. An owner of this shop can grant it.",
         permission=str(permission),
     )
 

@@ -17,6 +17,8 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from models.errors import ShopError, fill
+
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE_LANGUAGE = "en"
 
@@ -68,6 +70,11 @@ def t(msgid: str, **values: object) -> str:
     """The sentence in the current language, its `{name}` holes filled; English where none stands."""
     sentence = _forms(msgid)[0] or msgid
     return sentence.format(**values) if values else sentence
+
+
+def said(error: ShopError) -> str:
+    """A refusal in the current language."""
+    return fill(_forms(error.template)[0] or error.template, error.details)
 
 
 def tn(one: str, many: str, count: int, **values: object) -> str:

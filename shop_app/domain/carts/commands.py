@@ -49,7 +49,7 @@ _TOUCH = """
 
 def _checked_quantity(quantity: int) -> int:
     if isinstance(quantity, bool) or not isinstance(quantity, int) or not 1 <= quantity <= MOST_OF_ONE:
-        raise ValidationFailed(f"Choose a quantity from 1 to {MOST_OF_ONE}.", field="quantity")
+        raise ValidationFailed("Choose a quantity from 1 to {most}.", field="quantity", most=MOST_OF_ONE)
     return quantity
 
 
@@ -74,7 +74,7 @@ def add_line(uow: UnitOfWork, variant_id: UUID, quantity: int = 1) -> CartView:
         raise NotFound("This product is not for sale any more.", code="NOT_FOR_SALE")
     cart = view(uow)
     if len(cart.lines) > MOST_LINES:
-        raise ValidationFailed(f"A cart holds at most {MOST_LINES} different products.", field="variant_id")
+        raise ValidationFailed("A cart holds at most {most} different products.", field="variant_id", most=MOST_LINES)
     return cart
 
 
@@ -106,7 +106,7 @@ def _own_cart(uow: UnitOfWork) -> UUID:
 
 
 def save_contact(uow: UnitOfWork, *, email: str | None = None, address: dict[str, str] | None = None) -> CartView:
-    """Remembers what a shopper typed at checkout, so that a reload loses nothing. A half-typed address is kept as is."""
+    """Remembers what a shopper typed at checkout, half an address too, so that a reload loses nothing."""
     open_to_shoppers(uow)
     cart_id = _own_cart(uow)
     if email is not None:

@@ -150,7 +150,8 @@ def _refuse_problems(cart: CartView) -> None:
     gone = [line for line in cart.lines if line.problem is LineProblem.NOT_FOR_SALE]
     if gone:
         raise Conflict(
-            f"“{gone[0].title}” is not for sale any more. Take it out of the cart to go on.",
+            "“{title}” is not for sale any more. Take it out of the cart to go on.",
+            title=gone[0].title,
             code="NOT_FOR_SALE",
             items=[str(line.variant_id) for line in gone],
         )

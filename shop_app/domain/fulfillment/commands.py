@@ -66,7 +66,10 @@ def fulfill(
     for line_id, quantity in packed.items():
         if quantity < 1 or uow.execute(_SEND, line=line_id, order=order_id, quantity=quantity) == 0:
             raise ValidationFailed(
-                f"Only {left.get(line_id, 0)} of this line are left to send.", field="quantity", line=str(line_id)
+                "Only {left} of this line are left to send.",
+                field="quantity",
+                left=left.get(line_id, 0),
+                line=str(line_id),
             )
         uow.execute(_PARCEL_LINE, id=new_id(), parcel=parcel_id, line=line_id, quantity=quantity)
     _follow_lines(uow, order_id)

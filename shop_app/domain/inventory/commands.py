@@ -152,7 +152,7 @@ def adjust(uow: UnitOfWork, variant_id: UUID, delta: int, kind: MovementKind, no
         if position is None:
             raise NotFound("This variant's stock is not tracked.", code="STOCK_NOT_TRACKED")
         raise Conflict(
-            f"Only {position.available} can be taken away: the rest is reserved for orders.",
+            "Only {available} can be taken away: the rest is reserved for orders.",
             code="STOCK_RESERVED",
             available=position.available,
         )

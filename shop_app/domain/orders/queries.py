@@ -118,7 +118,7 @@ def find_order(uow: UnitOfWork, number: int) -> OrderDetail:
     require(uow, Permission.ORDERS_READ)
     order = uow.first(OrderView, _ORDER + "number = %(number)s", number=number)
     if order is None:
-        raise NotFound(f"There is no order {number}.")
+        raise NotFound("There is no order {number}.", number=number)
     return _detail(uow, order)
 
 

@@ -74,7 +74,7 @@ def move(uow: UnitOfWork, order_id: UUID, to: Status, note: str = "") -> None:
     """Moves a status, or refuses with ``Conflict`` where the table has no such step."""
     if not move_if(uow, order_id, to, note):
         raise Conflict(
-            f"This order cannot become “{to.value}” any more: somebody has changed it meanwhile.",
+            "This order cannot become “{to}” any more: somebody has changed it meanwhile.",
             code="ILLEGAL_TRANSITION",
             to=to.value,
         )

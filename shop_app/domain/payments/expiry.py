@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from models.inventory import ReservationStatus
@@ -19,6 +20,9 @@ from shop_app.domain.payments.schemas import Attempt
 from shop_app.domain.payments.settlement import apply_said
 from shop_app.integrations.payments.gateway import Gateway, PaymentOutcome, ProviderPayment
 
+# How long a provider may think about a payment before it is asked again.
+DECISION = timedelta(minutes=5)
+
 
 def expire_order(context: Context, order_id: UUID) -> None:
     """Ends an overdue pending order. If the shopper was faster, the provider says so and the order is paid instead.
@@ -32,6 +36,8 @@ def expire_order(context: Context, order_id: UUID) -> None:
             refund_id = in_unit(context.later(), apply_said, attempt.id, said)
             if refund_id:
                 run_refund(context.later(), refund_id)
+            if said.status is PaymentOutcome.PROCESSING:
+                in_unit(context.later(), _wait_longer, order_id)
             if said.status in (PaymentOutcome.SUCCEEDED, PaymentOutcome.PROCESSING):
                 return
     in_unit(context.later(), _expire, order_id)
@@ -53,6 +59,17 @@ def _close(context: Context, attempt: Attempt, gateway: Gateway) -> ProviderPaym
     if known.intent_id is not None:
         return gateway.cancel_intent(known.intent_id, idempotency_key=f"cancel-{known.id}")
     return None
+
+
+def _wait_longer(uow: UnitOfWork, order_id: UUID) -> None:
+    """The shopper has paid and the provider has not decided: the stock stays held meanwhile (I-13)."""
+    until = uow.now + DECISION
+    uow.execute("UPDATE orders SET expires_at = %(at)s WHERE id = %(id)s AND status = 'pending'", id=order_id, at=until)
+    uow.execute(
+        "UPDATE reservation SET expires_at = %(at)s WHERE order_id = %(id)s AND status = 'active'",
+        id=order_id,
+        at=until,
+    )
 
 
 def _expire(uow: UnitOfWork, order_id: UUID) -> None:

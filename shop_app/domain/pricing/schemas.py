@@ -43,7 +43,7 @@ class DeliveryOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedLine:
-    """A line with its shares. ``total_minor`` is ``unit × quantity − discount``, tax inside only if prices include it."""
+    """A line with its shares. ``total_minor`` is unit price times quantity less the discount."""
 
     variant_id: UUID
     quantity: int
