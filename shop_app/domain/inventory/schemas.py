@@ -60,6 +60,14 @@ class StockPosition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scarcity:
+    """How many tracked variants on sale are nearly gone, and how many are gone."""
+
+    low: int
+    out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockHistoryEntry:
     """One movement, newest first in lists; ``balance`` is the stock after it."""
 
