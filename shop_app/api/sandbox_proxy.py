@@ -36,8 +36,14 @@ def sandbox_proxy(address: str) -> Starlette:
     host = httpx.URL(address).host
     if host not in ("127.0.0.1", "localhost", "::1"):
         raise ValueError("the sandbox is on this machine, or it is not the sandbox")
-    # Proxy variables of the machine are for the world outside.
-    client = httpx.AsyncClient(base_url=address, timeout=TIME_LIMIT_S, trust_env=False)
+    client = httpx.AsyncClient(
+        base_url=address,
+        timeout=TIME_LIMIT_S,
+        # Nothing is kept open, so that a sandbox which was restarted is not met on a dead connection.
+        limits=httpx.Limits(max_keepalive_connections=0),
+        # Proxy variables of the machine are for the world outside.
+        trust_env=False,
+    )
 
     async def page(request: Request) -> Response:
         path = request.path_params["path"]

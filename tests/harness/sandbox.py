@@ -69,10 +69,12 @@ class Sandbox:
         return httpx.post(self.here(page), data=form)
 
     def books(self, account: str = "") -> list[dict[str, Any]]:
-        return self._get("books", account=account)
+        entries: list[dict[str, Any]] = self._get("books", account=account)
+        return entries
 
     def deliveries(self, account: str = "") -> list[dict[str, Any]]:
-        return self._get("deliveries", account=account)
+        rows: list[dict[str, Any]] = self._get("deliveries", account=account)
+        return rows
 
     def plan_faults(self, *faults: dict[str, Any]) -> None:
         httpx.put(f"{self.address}/_sandbox/faults", json=faults).raise_for_status()

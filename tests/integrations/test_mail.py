@@ -51,7 +51,7 @@ def mailer(inbox: Inbox) -> Iterator[Mailer]:
 
 
 def mail(**changed: Any) -> Mail:
-    values = {
+    values: dict[str, Any] = {
         "mail_id": "0190-1",
         "to": "ada@example.com",
         "subject": "Your order 1001 – thank you, Zoë",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ RETURN_URL = "http://demo.localhost:8000/orders/token"
 
 
 def confirmed(
-    gateway: StripeGateway, new_key: NewKey, *, method: str = "pm_card_visa", **asked: object
+    gateway: StripeGateway, new_key: NewKey, *, method: str = "pm_card_visa", **asked: Any
 ) -> ProviderPayment:
     intent = gateway.create_intent(intent_request(**asked))
     return gateway.confirm_intent(
