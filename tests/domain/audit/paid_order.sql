@@ -29,9 +29,10 @@ INSERT INTO stock_movement (id, stock_level_id, delta, kind, note, actor, order_
 VALUES (gen_random_uuid(), '00000000-0000-7000-8000-000000000013', 10, 'opening', '', '', NULL),
        (gen_random_uuid(), '00000000-0000-7000-8000-000000000013', -2, 'sold', '', '',
         '00000000-0000-7000-8000-000000000020');
-INSERT INTO payment (id, order_id, provider, status, amount_minor, currency, idempotency_key, failure_code, failure_message)
+INSERT INTO payment (id, order_id, provider, status, amount_minor, currency, idempotency_key, return_origin,
+                     failure_code, failure_message)
 VALUES ('00000000-0000-7000-8000-000000000040', '00000000-0000-7000-8000-000000000020', 'manual', 'succeeded', 2750,
-        'USD', 'key', '', '');
+        'USD', 'key', '', '', '');
 INSERT INTO ledger_transaction (id, kind, reference, order_id, payment_id)
 VALUES ('00000000-0000-7000-8000-000000000050', 'sale', '00000000-0000-7000-8000-000000000020',
         '00000000-0000-7000-8000-000000000020', NULL),

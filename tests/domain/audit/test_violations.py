@@ -83,12 +83,26 @@ FAULTS = [
         "captured for another order",
         f"UPDATE ledger_transaction SET payment_id = {ORDER} WHERE kind = 'capture'",
     ),
+    ("I-04", "an order sold below its worth", "UPDATE orders SET total_minor = 2751, tax_minor = 251"),
+    ("I-04", "an order that stands and was never sold", "DELETE FROM ledger_transaction WHERE kind = 'sale'"),
+    ("I-04", "sold without ever standing", "UPDATE orders SET placed_at = NULL"),
     ("I-06", "charged for an order that was given up", "UPDATE orders SET status = 'cancelled'"),
     (
         "I-06",
         "an order that stands without its charge",
         f"DELETE FROM ledger_entry WHERE transaction_id = {CAPTURE};"
         f" DELETE FROM ledger_transaction WHERE id = {CAPTURE}; UPDATE payment SET status = 'open'",
+    ),
+    (
+        "I-06",
+        "charged twice",
+        "INSERT INTO payment (id, order_id, provider, status, amount_minor, currency, idempotency_key, return_origin,"
+        f" failure_code, failure_message) SELECT {REFUND}, order_id, provider, status, amount_minor, currency, 'again',"
+        " '', '', '' FROM payment; INSERT INTO ledger_transaction (id, kind, reference, order_id, payment_id)"
+        f" SELECT {REFUND}, 'capture', {REFUND}, {ORDER}, {REFUND};"
+        " INSERT INTO ledger_entry (id, transaction_id, account, amount_minor, currency)"
+        f" SELECT gen_random_uuid(), {REFUND}, account, amount_minor, currency FROM ledger_entry"
+        f" WHERE transaction_id = {CAPTURE}",
     ),
     ("I-09", "two refunds of one charge", refunded(2751, "pending", None)),
     ("I-09", "a refund that nobody booked", refunded(100, "succeeded", None)),

@@ -1,4 +1,5 @@
--- 0 ≤ refunded ≤ captured ≤ authorised; an attempt is what was booked; an order's payment status follows the ledger.
+-- 0 ≤ refunded ≤ captured ≤ authorised; an attempt is what was booked; an order that was placed is sold for its total;
+-- its payment status follows the ledger.
 SELECT p.tenant_id, format('payment %s (%s): asked %s, captured %s, refunded %s', p.payment_id, p.status,
                            p.amount_minor, p.captured_minor, p.refunded_minor)
 FROM paid p
@@ -8,13 +9,19 @@ UNION ALL
 SELECT o.tenant_id, format('order %s is %s, but %s of %s was captured and %s refunded', o.number, o.payment_status,
                            s.captured_minor, o.total_minor, s.refunded_minor)
 FROM orders o JOIN settled s ON s.tenant_id = o.tenant_id AND s.order_id = o.id
-WHERE NOT CASE
+WHERE o.payment_status <> 'disputed' AND NOT CASE
     WHEN s.captured_minor = 0 AND o.total_minor > 0 THEN o.payment_status IN ('pending', 'authorised', 'failed')
     WHEN s.captured_minor = 0 THEN o.payment_status IN ('pending', 'paid')
-    WHEN s.refunded_minor = 0 THEN o.payment_status IN ('paid', 'disputed')
-    WHEN s.refunded_minor < s.captured_minor THEN o.payment_status IN ('partially_refunded', 'disputed')
-    ELSE o.payment_status IN ('refunded', 'disputed')
+    WHEN s.captured_minor - s.refunded_minor >= o.total_minor THEN o.payment_status = 'paid'
+    WHEN s.captured_minor > s.refunded_minor THEN o.payment_status = 'partially_refunded'
+    ELSE o.payment_status = 'refunded'
 END
+UNION ALL
+SELECT o.tenant_id, format('order %s (%s) is worth %s and booked as sold for %s', o.number, o.status, o.total_minor,
+                           coalesce(sale.receivable_minor::text, 'nothing'))
+FROM orders o
+LEFT JOIN booked sale ON sale.tenant_id = o.tenant_id AND sale.order_id = o.id AND sale.kind = 'sale'
+WHERE sale.receivable_minor IS DISTINCT FROM CASE WHEN o.placed_at IS NOT NULL THEN o.total_minor END
 UNION ALL
 SELECT b.tenant_id, format('%s of %s is booked against no payment of order %s', b.kind, b.reference, b.order_id)
 FROM booked b
