@@ -20,6 +20,9 @@ from shop_app.domain.payments.schemas import Attempt
 from shop_app.domain.payments.settlement import apply_said
 from shop_app.integrations.payments.gateway import Gateway, PaymentOutcome, ProviderPayment
 
+_ORDER_LONGER = "UPDATE orders SET expires_at = %(at)s WHERE id = %(id)s AND status = 'pending'"
+_STOCK_LONGER = "UPDATE reservation SET expires_at = %(at)s WHERE order_id = %(id)s AND status = 'active'"
+
 # How long a provider may think about a payment before it is asked again.
 DECISION = timedelta(minutes=5)
 
@@ -64,12 +67,8 @@ def _close(context: Context, attempt: Attempt, gateway: Gateway) -> ProviderPaym
 def _wait_longer(uow: UnitOfWork, order_id: UUID) -> None:
     """The shopper has paid and the provider has not decided: the stock stays held meanwhile (I-13)."""
     until = uow.now + DECISION
-    uow.execute("UPDATE orders SET expires_at = %(at)s WHERE id = %(id)s AND status = 'pending'", id=order_id, at=until)
-    uow.execute(
-        "UPDATE reservation SET expires_at = %(at)s WHERE order_id = %(id)s AND status = 'active'",
-        id=order_id,
-        at=until,
-    )
+    uow.execute(_ORDER_LONGER, id=order_id, at=until)
+    uow.execute(_STOCK_LONGER, id=order_id, at=until)
 
 
 def _expire(uow: UnitOfWork, order_id: UUID) -> None:
