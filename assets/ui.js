@@ -17,6 +17,7 @@ function handOver() {
   }
   watching.disconnect();
   painted.remove();
+  one("title[data-first]")?.remove();
 }
 watching.observe(document.documentElement, { childList: true, subtree: true });
 document.addEventListener("DOMContentLoaded", handOver);

@@ -7,26 +7,56 @@ from typing import Any, Literal, NamedTuple
 
 import reflex as rx
 
+from shop_app.components.ui.text import t
+from shop_app.first_paint.heads import describe_category, describe_home, describe_product
+from shop_app.first_paint.painting import FirstPaint
 from shop_app.pages.storefront import cart, category, home, not_found, product
+from shop_app.states.storefront.cart_page import CartPageState
+from shop_app.states.storefront.category import CategoryState, category_view
+from shop_app.states.storefront.home import HomeState, home_view
+from shop_app.states.storefront.product import ProductState, product_view
+from shop_app.states.storefront.shop import ShopState
 
 Audience = Literal["storefront", "account", "merchant", "owner", "platform"]
 
 
 class Route(NamedTuple):
-    """One screen. `path` is in Reflex's words, `[name]` for a part that varies; `title` is an English sentence that is
-    translated when a document is made."""
+    """One screen.
+
+    `path` is in Reflex's words, `[name]` for a part that varies. `title` is made anew for the app and for each
+    document. `first` says how a public page is drawn on the server (D2).
+    """
 
     path: str
     page: Callable[[], rx.Component]
-    title: str
+    title: Callable[[], Any]
+    on_load: Sequence[Any]
     audience: Audience
-    on_load: Sequence[Any] = ()
+    first: FirstPaint | None = None
 
+
+HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
+CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category)
+PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product)
 
 ROUTES: tuple[Route, ...] = (
-    Route("/", home.page, "", "storefront"),
-    Route("/c/[category]", category.page, "", "storefront"),
-    Route("/p/[slug]", product.page, "", "storefront"),
-    Route("/cart", cart.page, "Your cart", "storefront"),
+    Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
+    Route(
+        "/c/[category]",
+        category.page,
+        lambda: CategoryState.view.name + " · " + ShopState.view.name,
+        [CategoryState.load],
+        "storefront",
+        CATEGORY,
+    ),
+    Route(
+        "/p/[slug]",
+        product.page,
+        lambda: ProductState.view.title + " · " + ShopState.view.name,
+        [ProductState.load],
+        "storefront",
+        PRODUCT,
+    ),
+    Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront"),
 )
-NOT_FOUND = Route("404", not_found.page, "Page not found", "storefront")
+NOT_FOUND = Route("404", not_found.page, lambda: t("Page not found"), [CartPageState.load], "storefront")

@@ -1,9 +1,43 @@
-"""The roof: the web app with all its pages."""
+"""The roof: the web app with all its pages, and the ASGI application that serves everything on one port."""
+
+import hashlib
 
 import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
 
+from shop_app.api.app import api
+from shop_app.components.layout.failure import failure
+from shop_app.first_paint.document import Application, FirstPaintServer
+from shop_app.first_paint.site import Page, Site
+from shop_app.pages.storefront.not_found import nothing_here
 from shop_app.routes import NOT_FOUND, ROUTES
 
-app = rx.App(stylesheets=["/tokens.css", "/base.css"], toaster=None)
+API_PATHS = ("/api/", "/session", "/media/", "/mailbox", "/sandbox-stripe/", "/health", "/ready", "/metrics")
+
+app = rx.App(
+    stylesheets=["/tokens.css", "/base.css"],
+    toaster=None,
+    # Ours: Reflex's own overlay shows toasts that a content policy forbids.
+    app_wraps={(55, "ErrorBoundary"): failure},
+)
 for route in (*ROUTES, NOT_FOUND):
-    app.add_page(route.page, route=route.path, title=route.title or None, on_load=list(route.on_load))
+    app.add_page(route.page, route=route.path, title=route.title(), on_load=list(route.on_load))
+
+
+def asgi() -> Application:
+    """The application granian serves, one per process."""
+    build = get_web_dir() / "build" / "client"
+    reflex = app()
+    # Tenants' own hosts come and go, so the list of origins is a question: `FirstPaintServer` has asked it already.
+    app.sio.eio.cors_allowed_origins = lambda origin, environ: (
+        origin.partition("://")[2] == environ.get("HTTP_HOST", "")
+    )
+    return FirstPaintServer(
+        reflex=reflex,
+        api=api,
+        api_paths=API_PATHS,
+        site=Site([Page(route.path, route.title, route.audience == "storefront", route.first) for route in ROUTES]),
+        not_found=nothing_here,
+        build=build,
+        ui_version=hashlib.sha256((build / "ui.js").read_bytes()).hexdigest()[:12],
+    )

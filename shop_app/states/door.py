@@ -1,10 +1,8 @@
 """The door for screens: who asks, one unit of work, one call; a refusal becomes a sentence on the screen."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -17,9 +15,11 @@ from pydantic import ValidationError as UnreadableArguments
 from models.errors import NotFound, ShopError
 from shop_app.core.context import Actor, Context
 from shop_app.core.tenancy import find_tenant
+from shop_app.core.threads import in_thread
 from shop_app.core.tokens import token_sha256
-from shop_app.core.translation import speaking, t
+from shop_app.core.translation import said, speaking, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.domain import tenants
 from shop_app.settings import settings
 from shop_app.states.notices import Notices
 
@@ -39,29 +39,34 @@ class Arguments(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-@cache
-def threads() -> ThreadPoolExecutor:
-    """Where synchronous code runs: as many threads as there are database connections."""
-    return ThreadPoolExecutor(max_workers=settings().pool_size, thread_name_prefix="unit")
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A host of ours: whose shop it is and which locale the shop speaks."""
+
+    tenant_id: UUID
+    locale: str
 
 
-async def in_thread(work: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
-    """Runs `work` beside the event loop; every other shopper's events go on meanwhile."""
-    return await asyncio.get_running_loop().run_in_executor(threads(), partial(work, *given, **named))
+_known: dict[str, tuple[float, Address | None]] = {}
 
 
-_tenants: dict[str, tuple[float, UUID | None]] = {}
-
-
-def tenant_of(host: str) -> UUID | None:
+def address_of(host: str) -> Address | None:
     """The shop behind a `Host` header, remembered for half a minute. Blocks: call it in a thread."""
-    known = _tenants.get(host)
-    if known is None or known[0] < time.monotonic():
+    kept = _known.get(host)
+    if kept is None or kept[0] < time.monotonic():
         # Hosts are the client's to choose: what is remembered must not grow with what they invent.
-        if len(_tenants) > 1000:
-            _tenants.clear()
-        known = _tenants[host] = (time.monotonic() + HOST_REMEMBERED_S, find_tenant(host))
-    return known[1]
+        if len(_known) > 1000:
+            _known.clear()
+        kept = _known[host] = (time.monotonic() + HOST_REMEMBERED_S, _look_up(host))
+    return kept[1]
+
+
+def _look_up(host: str) -> Address | None:
+    tenant_id = find_tenant(host)
+    if tenant_id is None:
+        return None
+    shop = in_unit(Context(tenant_id=tenant_id, actor=Actor.visitor(None)), tenants.current)
+    return Address(tenant_id, shop.locale)
 
 
 def cookie_in(header: str, name: str) -> str:
@@ -75,13 +80,14 @@ def cookie_in(header: str, name: str) -> str:
 
 def context_of(headers: Mapping[str, str]) -> Context:
     """The caller behind a request's or a socket's headers. Refuses an unknown host with `NotFound`. Blocks."""
-    tenant_id = tenant_of(headers.get("host", ""))
-    if tenant_id is None:
+    address = address_of(headers.get("host", ""))
+    if address is None:
         raise NotFound(t("There is no shop at this address."))
     visitor = cookie_in(headers.get("cookie", ""), VISITOR_COOKIE)
-    scheme = "https" if headers.get("x-forwarded-proto") == "https" else "http"
+    scheme = settings().origin_of().partition("://")[0]
     return Context(
-        tenant_id=tenant_id,
+        tenant_id=address.tenant_id,
+        locale=address.locale,
         actor=Actor.visitor(token_sha256(visitor) if visitor else None),
         origin=f"{scheme}://{headers.get('host', '')}",
     )
@@ -112,7 +118,7 @@ class Door(rx.State, mixin=True):
     async def _refuse(self, error: ShopError) -> None:
         """Show what was refused and why."""
         notices = await self.get_state(Notices)
-        notices._say(error.sentence, tone="danger")
+        notices._say(said(error), tone="danger")
 
     @staticmethod
     def _read(arguments: type[Arguments], **given: Any) -> Any:

@@ -95,8 +95,7 @@ def _footer(shop: Any) -> rx.Component:
         custom_attrs={"aria-label": t("Help")},
     )
     promises = rx.el.div(
-        rx.el.h2(t("Delivery and returns"), class_name="text-lg"),
-        rx.el.p(shop.delivery, class_name="text-ink-2"),
+        rx.el.h2(t("Returns"), class_name="text-lg"),
         rx.el.p(shop.returns, class_name="text-ink-2"),
         mode_switch(),
         class_name="flex flex-col gap-2",

@@ -7,13 +7,14 @@ from typing import Any
 import reflex as rx
 
 from shop_app.components.ui.button import button, link_button
+from shop_app.components.ui.flow import when
 from shop_app.components.ui.text import t
 
 
 def load_more(href: Any, *, shown: Any, total: Any, **props: Any) -> rx.Component:
     """How much of the list is on the page, and a link to the rest; `href` is empty at the end."""
     count = rx.el.p(t("{shown} of {total}", shown=shown, total=total), class_name="text-sm text-ink-2 tabular-nums")
-    more = rx.cond(href != "", link_button(t("Load more"), href, kind="secondary", **props))
+    more = when(href != "", link_button(t("Load more"), href, kind="secondary", **props))
     return rx.el.div(count, more, class_name="flex flex-col items-center gap-3 py-8")
 
 

@@ -30,10 +30,11 @@ SELECT = "min-h-11 rounded-control border border-line-control bg-surface px-3 te
 def _sort(view: Any) -> rx.Component:
     """A GET form: the address is the truth, with and without JavaScript."""
     choice = rx.el.select(
-        rx.el.option(t("Best selling"), value="best"),
+        rx.el.option(t("Best selling"), value="best_selling"),
         rx.el.option(t("Newest"), value="newest"),
-        rx.el.option(t("Price, low to high"), value="price"),
-        rx.el.option(t("Price, high to low"), value="-price"),
+        rx.el.option(t("Best rated"), value="rating"),
+        rx.el.option(t("Price, low to high"), value="price_up"),
+        rx.el.option(t("Price, high to low"), value="price_down"),
         id="sort",
         name="sort",
         default_value=view.sort,

@@ -10,7 +10,7 @@ from shop_app.components.layout.storefront import storefront_page
 from shop_app.components.ui.button import link_button
 from shop_app.components.ui.flow import each, some, when
 from shop_app.components.ui.icon import icon
-from shop_app.components.ui.image import FRAME, PICTURE, image
+from shop_app.components.ui.image import PICTURE, image
 from shop_app.components.ui.link import link
 from shop_app.components.ui.product_card import WHOLE, product_grid
 from shop_app.components.ui.text import t
@@ -18,7 +18,7 @@ from shop_app.states.storefront.home import HomeState
 
 HERO = "grid overflow-hidden rounded-dialog bg-accent-tint text-accent-tint-ink sm:grid-cols-2"
 HERO_TEXT = "flex flex-col items-start justify-center gap-4 p-6 sm:p-12"
-HERO_PICTURE = f"{FRAME} aspect-[4/3] sm:aspect-auto sm:min-h-96 rounded-none"
+HERO_PICTURE = "relative block aspect-[4/3] overflow-hidden bg-surface-2 sm:aspect-auto sm:min-h-[28rem]"
 HERO_SIZES = "(min-width: 1280px) 616px, (min-width: 768px) 50vw, 100vw"
 SECTION = "flex flex-col gap-5 pt-12"
 SECTION_HEAD = "flex items-baseline justify-between gap-4"
@@ -32,7 +32,7 @@ def _hero(view: Any) -> rx.Component:
         alt="",
         src_set=view.image_set,
         sizes=HERO_SIZES,
-        class_name=PICTURE,
+        class_name=f"absolute inset-0 {PICTURE}",
         custom_attrs={"fetchPriority": "high"},
     )
     words = rx.el.div(
@@ -75,9 +75,10 @@ def _promise(icon_name: str, title: Any, sentence: Any) -> rx.Component:
     return rx.el.li(icon(icon_name, 24, "text-accent-ink"), words, class_name=PROMISE)
 
 
-def _promises() -> rx.Component:
+def _promises(view: Any) -> rx.Component:
+    when_it_comes = when(view.delivery != "", view.delivery, t("You see the day and the price before you pay."))
     return rx.el.ul(
-        _promise("truck", t("Delivered with a date"), t("You see the day and the price before you pay.")),
+        _promise("truck", t("Delivered with a date"), when_it_comes),
         _promise("undo-2", t("30 days to return"), t("Changed your mind? Send it back.")),
         _promise("shield-check", t("Secure payment"), t("You pay on the payment provider's own page.")),
         class_name="grid gap-6 rounded-card border border-line bg-surface p-6 mt-12 sm:grid-cols-3",
@@ -86,7 +87,7 @@ def _promises() -> rx.Component:
 
 def content(view: Any) -> rx.Component:
     """The page inside the frame, from a state's view or the same as plain values."""
-    return rx.fragment(_hero(view), when(some(view.tiles), _tiles(view)), each(view.rails, _rail), _promises())
+    return rx.fragment(_hero(view), when(some(view.tiles), _tiles(view)), each(view.rails, _rail), _promises(view))
 
 
 def page() -> rx.Component:

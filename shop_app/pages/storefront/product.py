@@ -28,7 +28,6 @@ COLUMNS = "grid gap-8 pt-4 sm:grid-cols-2 sm:gap-12"
 BUY = "flex flex-col gap-5 sm:sticky sm:top-24 self-start"
 PROMISE = "flex items-start gap-3 text-sm text-ink-2"
 FACTS = "grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm"
-REVIEW = "flex flex-col gap-1 border-t border-line py-4"
 RELATED = "flex flex-col gap-5 pt-16"
 
 
@@ -45,7 +44,7 @@ def _buy_form(view: Any) -> rx.Component:
     return rx.el.form(
         variant_picker(view.groups, on_choose=ProductState.choose),
         rx.el.p(view.switched, class_name="text-sm text-ink-2 empty:hidden", role="status"),
-        rx.el.p(badge(view.stock, view.stock_tone)),
+        rx.el.p(_stock(view)),
         rx.el.input(type="hidden", name="slug", value=view.slug, read_only=True),
         rx.el.div(quantity("quantity"), add, class_name="flex flex-wrap items-stretch gap-3"),
         on_submit=CartState.add,
@@ -56,10 +55,14 @@ def _buy_form(view: Any) -> rx.Component:
     )
 
 
+def _stock(view: Any) -> rx.Component:
+    return when(view.is_available, badge(view.stock, "success", icon_name="check"), badge(view.stock, "warning"))
+
+
 def _promises(view: Any) -> rx.Component:
     return rx.el.ul(
         rx.el.li(icon("truck", 20), view.delivery, class_name=PROMISE),
-        rx.el.li(icon("undo-2", 20), view.returns, class_name=PROMISE),
+        rx.el.li(icon("undo-2", 20), t("Changed your mind? Send it back within 30 days."), class_name=PROMISE),
         class_name="flex flex-col gap-3 border-t border-line pt-5",
     )
 
@@ -68,41 +71,18 @@ def _fact(fact: Any) -> rx.Component:
     return rx.fragment(rx.el.dt(fact.name, class_name="text-ink-2"), rx.el.dd(fact.value, class_name="text-ink"))
 
 
-def _review(review: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.p(
-            rx.el.span(review.stars, class_name="font-medium tabular-nums"),
-            rx.el.span(review.title, class_name="font-medium"),
-            class_name="flex flex-wrap gap-2",
-        ),
-        rx.el.p(review.body),
-        rx.el.p(
-            review.author,
-            " · ",
-            review.on,
-            when(review.verified != "", badge(review.verified, "success")),
-            class_name="flex flex-wrap items-center gap-2 text-sm text-ink-2",
-        ),
-        class_name=REVIEW,
-    )
-
-
 def _words(view: Any) -> rx.Component:
     described = rx.el.div(rx.html(view.description_html), class_name="prose max-w-prose")
     return rx.el.div(
         when(view.description_html != "", disclosure(t("Description"), described, open_=True)),
         when(some(view.facts), disclosure(t("Details"), rx.el.dl(each(view.facts, _fact), class_name=FACTS))),
-        when(
-            some(view.reviews),
-            disclosure(t("Reviews"), rx.el.ul(each(view.reviews, _review))),
-        ),
     )
 
 
 def content(view: Any) -> rx.Component:
     """The page inside the frame, from a state's view or the same as plain values."""
-    few = view.pictures.length() < 2 if isinstance(view, rx.Var) else len(view.pictures) < 2
-    none = view.pictures.length() == 0 if isinstance(view, rx.Var) else not view.pictures
+    few = view.slides.length() < 2 if isinstance(view, rx.Var) else len(view.slides) < 2
+    none = view.slides.length() == 0 if isinstance(view, rx.Var) else not view.slides
     title = rx.el.div(
         when(view.vendor != "", rx.el.p(view.vendor, class_name="text-sm text-ink-2")),
         rx.el.h1(view.title, class_name="text-3xl tracking-tight text-balance"),
@@ -117,7 +97,7 @@ def content(view: Any) -> rx.Component:
     found = rx.fragment(
         breadcrumb(view.trail, view.title),
         rx.el.div(
-            gallery(view.pictures, is_single=few, is_empty=none),
+            gallery(view.slides, is_single=few, is_empty=none),
             rx.el.div(title, _buy_form(view), _promises(view), _words(view), class_name=BUY),
             class_name=COLUMNS,
         ),

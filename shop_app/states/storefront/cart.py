@@ -1,11 +1,24 @@
 """S5: check, adjust, go. The cart is rows behind the visitor's cookie; this is one tab's picture of it."""
 
 import dataclasses
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 import reflex as rx
 
+from models.errors import ShopError
+from models.values.ids import parse_id
+from shop_app.core.formatting import money_text
+from shop_app.core.translation import t
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import carts, checkout
 from shop_app.states.door import Door
+from shop_app.states.notices import Notices
+from shop_app.states.storefront.choice import WHOLE_NUMBER, CartForm, add_chosen
+from shop_app.states.storefront.shelf import product_href
+
+Given = ParamSpec("Given")
 
 
 @dataclasses.dataclass
@@ -14,6 +27,7 @@ class CartLineView:
 
     id: str = ""
     key: str = ""
+    variant_id: str = ""
     title: str = ""
     href: str = ""
     image: str = ""
@@ -26,7 +40,7 @@ class CartLineView:
 
 @dataclasses.dataclass
 class CartView:
-    """The lines and what they come to. Amounts are empty while they cannot be known."""
+    """The lines and what they come to. Amounts are empty where there is nothing to say."""
 
     lines: list[CartLineView] = dataclasses.field(default_factory=list)
     count: int = 0
@@ -38,25 +52,137 @@ class CartView:
     to_free_shipping: str = ""
 
 
+def _notice(line: carts.CartLineView) -> str:
+    match line.problem:
+        case carts.LineProblem.NOT_FOR_SALE:
+            return t("Not for sale any more")
+        case carts.LineProblem.SOLD_OUT:
+            return t("Sold out")
+        case carts.LineProblem.TOO_MANY:
+            return t("Only {count} left", count=line.available)
+        case _:
+            return ""
+
+
+def line_view(line: carts.CartLineView, currency: str) -> CartLineView:
+    """A line as it is shown."""
+    return CartLineView(
+        id=str(line.id),
+        key=f"{line.id}:{line.quantity}",
+        variant_id=str(line.variant_id),
+        title=line.title,
+        href=product_href(line.slug),
+        image=f"/media/{line.picture}" if line.picture else "",
+        options=line.variant_title,
+        unit_price=t("{price} each", price=money_text(line.unit_price_minor, currency)),
+        total=money_text(line.total_minor, currency),
+        quantity=line.quantity,
+        notice=_notice(line),
+    )
+
+
+def shipping_text(amount_minor: int, currency: str) -> str:
+    """A price, or “Free”."""
+    return money_text(amount_minor, currency) if amount_minor else t("Free")
+
+
+def view_of(page: checkout.CheckoutView) -> CartView:
+    """The cart with everything it will cost, delivery and tax included, before the checkout asks for anything."""
+    cart, quote = page.cart, page.quote
+    currency = cart.currency
+    free_from = quote.delivery.is_free_from_minor if quote.delivery else None
+    missing = free_from - quote.subtotal_minor if free_from else 0
+    tax_name = quote.tax_name or t("Tax")
+    return CartView(
+        lines=[line_view(line, currency) for line in cart.lines],
+        count=cart.item_count,
+        subtotal=money_text(quote.subtotal_minor, currency),
+        shipping=shipping_text(quote.shipping_minor, currency) if quote.delivery else "",
+        tax=money_text(quote.tax_minor, currency) if quote.tax_minor else "",
+        tax_label=t("Includes {tax}", tax=tax_name) if quote.prices_include_tax else tax_name,
+        total=money_text(quote.total_minor, currency),
+        to_free_shipping=t("{amount} more and delivery is free.", amount=money_text(missing, currency))
+        if missing > 0
+        else "",
+    )
+
+
+def cart_view(uow: UnitOfWork) -> CartView:
+    """The caller's cart."""
+    return view_of(checkout.view(uow))
+
+
 class CartState(Door, rx.State):
-    """The cart, in the drawer and on its page."""
+    """The cart, in the drawer and on its page. Only the visitor's own: the domain finds it by the cookie."""
 
     view: CartView = CartView()
     is_loaded: bool = False
     revision: int = 0
 
+    def _show(self, cart: CartView) -> None:
+        self.view = cart
+        self.is_loaded = True
+        # The count was raised in the browser already; a new key makes it draw what the server says.
+        self.revision += 1
+
+    async def _change(
+        self, command: Callable[Concatenate[UnitOfWork, Given], Any], *given: Given.args, **named: Given.kwargs
+    ) -> bool:
+        def changed(uow: UnitOfWork) -> CartView:
+            command(uow, *given, **named)
+            return cart_view(uow)
+
+        try:
+            self._show(await self._do(changed))
+        except ShopError as error:
+            self._show(await self._do(cart_view))
+            await self._refuse(error)
+            return False
+        return True
+
     @rx.event
     async def add(self, form: dict[str, Any]) -> None:
-        """Put what the product form says into the cart."""
+        """Put what the product's form says into the cart."""
+        wanted = CartForm.from_browser(form)
+        if wanted is not None:
+            await self._change(add_chosen, wanted)
 
     @rx.event
     async def change(self, line_id: str, quantity: str) -> None:
-        """Another quantity of one line."""
+        """Another quantity of one line; more than there is becomes all there is, and the line says so."""
+        line, known = self._line(line_id)
+        text = str(quantity).strip()
+        if line is None or known is None or not WHOLE_NUMBER.fullmatch(text) or int(text) == line.quantity:
+            self.revision += 1
+            return
+        if int(text) == 0:
+            await self._take_out(line, known)
+        else:
+            await self._change(carts.change_line, known, int(text))
 
     @rx.event
     async def remove(self, line_id: str) -> None:
         """Take a line out, for ten seconds with a way back."""
+        line, known = self._line(line_id)
+        if line is not None and known is not None:
+            await self._take_out(line, known)
+
+    async def _take_out(self, line: CartLineView, line_id: UUID) -> None:
+        if await self._change(carts.remove_line, line_id):
+            notices = await self.get_state(Notices)
+            notices._say(t("Removed"), action=t("Undo"), token=f"{line.variant_id}:{line.quantity}")
 
     @rx.event
     async def undo(self, toast_id: str, token: str) -> None:
         """Put back what was taken out."""
+        notices = await self.get_state(Notices)
+        if not any(toast.id == toast_id and toast.token == token for toast in notices.toasts):
+            return
+        variant, _, quantity = token.partition(":")
+        notices.toasts = [toast for toast in notices.toasts if toast.id != toast_id]
+        variant_id = parse_id(variant)
+        if variant_id is not None:
+            await self._change(carts.add_line, variant_id, int(quantity))
+
+    def _line(self, line_id: str) -> tuple[CartLineView | None, UUID | None]:
+        return next((line for line in self.view.lines if line.id == line_id), None), parse_id(line_id)

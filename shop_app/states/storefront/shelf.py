@@ -1,6 +1,11 @@
 """What several storefront pages show: links, product cards, rails of them. Plain text and numbers only."""
 
 import dataclasses
+from collections.abc import Iterable
+
+from shop_app.core.formatting import count_text
+from shop_app.core.translation import t, tn
+from shop_app.domain import catalog
 
 
 @dataclasses.dataclass
@@ -22,7 +27,6 @@ class Card:
     price: str = ""
     was: str = ""
     note: str = ""
-    note_tone: str = "neutral"
     rating: str = ""
     choices: str = ""
 
@@ -34,3 +38,46 @@ class Rail:
     title: str = ""
     href: str = ""
     cards: list[Card] = dataclasses.field(default_factory=list)
+
+
+def product_href(slug: str) -> str:
+    """Where a product's page is."""
+    return f"/p/{slug}"
+
+
+def category_href(slug: str) -> str:
+    """Where a category's page is."""
+    return f"/c/{slug}"
+
+
+def rating_text(average: float | None, count: int) -> str:
+    """“★ 4.5 (12)”, empty before the first rating."""
+    return f"★ {average:.1f} ({count_text(count)})" if average is not None else ""
+
+
+def cards_of(products: Iterable[catalog.ProductCard]) -> list[Card]:
+    """Products as their cards show them."""
+    return [
+        Card(
+            title=product.title,
+            href=product_href(product.slug),
+            image=product.picture.thumb if product.picture else "",
+            image_set=product.picture.srcset if product.picture else "",
+            price=product.price_text,
+            was=product.was_text,
+            note=product.stock_note,
+            rating=rating_text(product.rating_average, product.rating_count),
+            choices="" if product.variant_count < 2 else tn("{count} choice", "{count} choices", product.variant_count),
+        )
+        for product in products
+    ]
+
+
+def links_of(categories: Iterable[catalog.CategoryLink | catalog.CategoryTile]) -> list[NavLink]:
+    """Categories as links."""
+    return [NavLink(category.name, category_href(category.slug)) for category in categories]
+
+
+def products_text(count: int) -> str:
+    """“1,284 products”."""
+    return t("{count} product", count=1) if count == 1 else t("{count} products", count=count_text(count))

@@ -4,8 +4,13 @@ import dataclasses
 
 import reflex as rx
 
+from shop_app.core.translation import t
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import catalog, tenants
 from shop_app.states.door import Door
-from shop_app.states.storefront.shelf import NavLink
+from shop_app.states.storefront.shelf import NavLink, links_of
+
+MOST_CATEGORIES = 8
 
 
 @dataclasses.dataclass
@@ -17,8 +22,20 @@ class ShopView:
     currency: str = ""
     support_email: str = ""
     categories: list[NavLink] = dataclasses.field(default_factory=list)
-    delivery: str = ""
     returns: str = ""
+
+
+def shop_view(uow: UnitOfWork) -> ShopView:
+    """The frame of this unit's shop."""
+    shop = tenants.current(uow)
+    return ShopView(
+        name=shop.name,
+        tagline=shop.tagline,
+        currency=shop.currency,
+        support_email=shop.support_email,
+        categories=links_of(catalog.menu(uow))[:MOST_CATEGORIES],
+        returns=t("Changed your mind? Send it back within 30 days."),
+    )
 
 
 class ShopState(Door, rx.State):

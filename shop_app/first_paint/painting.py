@@ -1,0 +1,57 @@
+"""What a first paint is made from: a query, a way to draw its answer, and what to say of it in the head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from shop_app.components.layout.storefront import storefront
+from shop_app.components.ui.text import drawn_on_server
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.first_paint.html import html_of
+from shop_app.first_paint.shell import Head
+from shop_app.states.storefront.shop import ShopState, ShopView
+from shop_app.states.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPaint:
+    """How a public page begins.
+
+    `look` answers with the view that the page's `state` holds in its var `view`; `content` draws it; `describe` makes
+    the head from it.
+    """
+
+    look: Callable[[UnitOfWork, Visit], Any]
+    state: type[rx.State]
+    content: Callable[[Any], rx.Component]
+    describe: Callable[[Any, ShopView, str], Head]
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A page's public content, ready for a document."""
+
+    head: Head
+    html: str
+    seed: dict[str, Any] = field(default_factory=dict)
+
+
+def seed_of(state: type[rx.State], view: Any) -> dict[str, Any]:
+    """A view as the browser's store keeps it. Reflex marks the names of its vars."""
+    return {state.get_full_name(): {"view_rx_state_": view}}
+
+
+def draw(shop: ShopView, content: Callable[[], rx.Component]) -> str:
+    """The frame and a page's content as HTML, in the current locale."""
+    with drawn_on_server():
+        return html_of(storefront(shop, content()))
+
+
+def paint(first: FirstPaint, view: Any, shop: ShopView, origin: str) -> Painted:
+    """One public page of a shop."""
+    html = draw(shop, lambda: first.content(view))
+    return Painted(first.describe(view, shop, origin), html, {**seed_of(ShopState, shop), **seed_of(first.state, view)})

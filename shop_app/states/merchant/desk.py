@@ -1,0 +1,107 @@
+"""The door for people who work in the shop."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+import reflex as rx
+from reflex_base.registry import RegistrationContext
+
+from models.errors import NotSignedIn, PermissionDenied, ShopError
+from shop_app.core.live import hub
+from shop_app.core.translation import said
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import access
+from shop_app.states.door import SESSION_COOKIE, Door, cookie_in
+from shop_app.states.notices import Notices
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+LOGIN_PAGE = "/admin/login"
+POLL_S = 5.0
+
+
+def _tenant(uow: UnitOfWork) -> str:
+    return str(uow.tenant_id)
+
+
+class Desk(Door, mixin=True):
+    """What every screen of the admin inherits. `refusal` says why a screen stays closed, and who can open it."""
+
+    refusal: str = ""
+    is_loaded: bool = False
+    _watch: int = 0
+
+    async def _as_staff(
+        self,
+        call: Callable[Concatenate[UnitOfWork, Given], Answer],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Answer:
+        """One call in the name of whoever holds this tab's session, which Postgres is asked for every time (D5)."""
+        token = cookie_in(self.router.headers.cookie, SESSION_COOKIE)
+        return await self._do(access.as_staff, token, call, *given, **named)
+
+    async def _open(self, call: Callable[[], Any]) -> Any:
+        """Fills a screen by `call`; whoever may not see it learns why, whoever is nobody is asked to sign in."""
+        try:
+            await call()
+        except NotSignedIn:
+            return self._to_login()
+        except PermissionDenied as error:
+            self.refusal = said(error)
+        except ShopError as error:
+            await self._refuse(error)
+        else:
+            self.refusal = ""
+        self.is_loaded = True
+        return None
+
+    def _to_login(self) -> Any:
+        url = self.router.url
+        here = url.path + (f"?{url.query}" if url.query else "")
+        return rx.redirect(f"{LOGIN_PAGE}?{urlencode({'next': here})}")
+
+    async def _say(self, text: str, *, undo: str = "", token: str = "") -> None:
+        notices = await self.get_state(Notices)
+        notices._say(text, action=undo, token=token)
+
+    async def _refresh(self) -> None:
+        """Reads again what this screen shows; screens that watch say how."""
+
+    def _topics(self) -> tuple[str, ...]:
+        """What news this screen waits for."""
+        return ()
+
+    @rx.event(background=True)
+    async def watch(self) -> Any:
+        """Keeps the screen true while its tab shows it: reads again at each piece of news, and every five seconds."""
+        async with self:
+            self._watch += 1
+            number, path = self._watch, self.router.url.path
+            socket = self.router.session.session_id
+            try:
+                tenant_id = await self._as_staff(_tenant)
+            except ShopError:
+                return None
+        while True:
+            mark = hub().mark()
+            async with self:
+                if number != self._watch or path != self.router.url.path or not _is_open(socket):
+                    return None
+                try:
+                    await self._refresh()
+                except NotSignedIn:
+                    return self._to_login()
+                except ShopError:
+                    # A busy moment; what is shown stays until the next reading.
+                    await asyncio.sleep(0)
+                topics = self._topics()
+            await hub().wait(tenant_id, topics, POLL_S, after=mark)
+
+
+def _is_open(socket: str) -> bool:
+    """Whether the tab's connection is still there; when it comes back, the page is loaded and watched anew."""
+    return socket in RegistrationContext.get().app.event_namespace.sid_to_token
