@@ -177,7 +177,9 @@ def test_it_listens_on_this_machine_only_and_ends_when_asked(tmp_path: Path) -> 
         listening = Path("/proc/net/tcp").read_text().lower()
         assert f"0100007f:{sandbox.port:04x}" in listening
         assert f"00000000:{sandbox.port:04x}" not in listening
-        assert sandbox.stop() == 0
+        with httpx.Client() as still_connected:
+            still_connected.get(f"{sandbox.address}/_sandbox/health")
+            assert sandbox.stop() == 0
 
 
 def test_it_is_refused_in_production(tmp_path: Path) -> None:

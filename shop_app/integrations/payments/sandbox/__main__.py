@@ -17,6 +17,7 @@ from shop_app.integrations.payments.sandbox.app import sandbox
 from shop_app.integrations.payments.sandbox.books import Books
 
 HOST = "127.0.0.1"
+GOODBYE_S = 2
 
 
 def _arguments() -> argparse.Namespace:
@@ -28,18 +29,25 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _serve(arguments: argparse.Namespace) -> None:
+async def _serve(books: Books, port: int, webhook_base: str | None) -> None:
     server = Server(
-        sandbox(Books(arguments.books), arguments.webhook_base),
+        sandbox(books, webhook_base),
         address=HOST,
-        port=arguments.port,
+        port=port,
         interface=Interfaces.ASGI,
         websockets=False,
         log_level=LogLevels.error,
     )
+    serving = asyncio.create_task(server.serve())
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        server.stop()  # type: ignore[no-untyped-call]
+        loop.call_later(GOODBYE_S, serving.cancel)
+
     for ending in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(ending, server.stop)
-    await server.serve()
+        loop.add_signal_handler(ending, end)
+    await serving
 
 
 def main() -> None:
@@ -48,7 +56,18 @@ def main() -> None:
     arguments = _arguments()
     if arguments.clock_offset_file:
         os.environ["CLOCK_OFFSET_FILE"] = arguments.clock_offset_file
-    asyncio.run(_serve(arguments))
+    books = Books(arguments.books)
+    serving = _serve(books, arguments.port, arguments.webhook_base)
+    try:
+        asyncio.new_event_loop().run_until_complete(serving)
+    except RuntimeError as error:
+        reason = str(error).partition("\n")[0]
+        sys.exit(f"The payments sandbox cannot listen on port {arguments.port}: {reason}.")
+    except asyncio.CancelledError:
+        pass  # somebody was still waiting for an answer
+    books.rows.close()
+    # The server's threads may still hold a connection; they abort the process if the interpreter ends under them.
+    os._exit(0)
 
 
 if __name__ == "__main__":
