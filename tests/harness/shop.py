@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from models.payment import Provider
+from models.values import clock
 from models.values.ids import new_id
 from shop_app.core.context import Actor, Context
 from shop_app.core.database import platform_engine
 from shop_app.core.encryption import seal
 from shop_app.core.tokens import new_token, token_sha256
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import inventory, tenants
+from shop_app.domain import audit, carts, checkout, inventory, payments, tenants
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
@@ -109,6 +111,44 @@ class Shop:
 
         self.do(write)
         return variant_id
+
+    def fill_cart(self, visitor: Context, demand: Mapping[UUID, int]) -> carts.CartView:
+        """The visitor's cart after so many of each variant were put in."""
+        for variant_id, quantity in demand.items():
+            in_unit(visitor, carts.add_line, variant_id, quantity)
+        return in_unit(visitor, carts.view)
+
+    def place(
+        self, visitor: Context, cart: carts.CartView, *, provider: Provider = Provider.MANUAL, **changed: Any
+    ) -> checkout.PlacedOrder:
+        """Places a cart for the total that the visitor sees, delivered to California."""
+        asked = {
+            "email": EMAIL,
+            "address": ADDRESS,
+            "shipping_method_id": self.shipping_method_id if cart.needs_delivery else None,
+            "provider": provider,
+        } | changed
+        if "seen_total_minor" not in asked:
+            asked["seen_total_minor"] = in_unit(visitor, checkout.view).quote.total_minor
+        return in_unit(visitor, checkout.place, cart.id or new_id(), **asked)
+
+    def buy(
+        self, demand: Mapping[UUID, int], *, provider: Provider = Provider.MANUAL, now: datetime | None = None
+    ) -> checkout.PlacedOrder:
+        """A new visitor's pending order."""
+        visitor = self.visitor(now)
+        return self.place(visitor, self.fill_cart(visitor, demand), provider=provider)
+
+    def sell(self, demand: Mapping[UUID, int]) -> checkout.PlacedOrder:
+        """An order that is paid, by hand."""
+        placed = self.buy(demand)
+        self.do(payments.pay_manually, placed.order_id)
+        return placed
+
+    def violations(self, after: timedelta = timedelta()) -> list[audit.Violation]:
+        """What breaks an invariant in this shop, seen so much later than now."""
+        found = audit.find_violations(clock.now() + after)
+        return [violation for violation in found if violation.tenant_id == self.tenant_id]
 
     def stock_of(self, variant_id: UUID) -> inventory.StockPosition:
         return self.do(inventory.stock_of, [variant_id])[variant_id]
