@@ -1,0 +1,91 @@
+"""The doorbell of the workers (D11).
+
+Rows in Postgres say what is to be done; a ring only says "look now". A ring that is lost costs seconds, because the
+sweeper rings again for whatever is due. So ringing never fails and is never waited for.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import cache
+from typing import Any, Protocol
+from uuid import UUID
+
+from celery import Celery
+
+from shop_app.settings import settings
+
+log = logging.getLogger(__name__)
+
+QUEUE = "jobs"
+LEASE_S = 8
+"""How long a ring holds its row: whoever rings moves the row's `due_at` this far, and a ring older than this is silent.
+With the sweeper's 5 seconds, work of a killed process is taken up within 15."""
+_DEAF_S = 5.0
+
+
+class Doorbell(Protocol):
+    def ring(self, job: str, tenant_id: UUID, row_id: UUID) -> bool:
+        """Wakes a worker for one row, after the commit that made the row due. Says whether a broker heard it."""
+        ...
+
+
+def celery_app(name: str, broker_url: str, **settings_of_role: Any) -> Celery:
+    """A Celery application on our queue: what the ringing and the working end agree on."""
+    app = Celery(name, broker=broker_url, set_as_current=False)
+    app.conf.update(
+        task_default_queue=QUEUE,
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        **settings_of_role,
+    )
+    return app
+
+
+def redis_only(broker_url: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Transport options that a Redis broker needs and an AMQP broker refuses."""
+    return options if broker_url.startswith(("redis:", "rediss:")) else {}
+
+
+def ringing_app(broker_url: str) -> Celery:
+    """The ringing end: no retries and half a second of patience, because somebody may be waiting behind it."""
+    return celery_app(
+        "doorbell",
+        broker_url,
+        task_publish_retry=False,
+        broker_connection_timeout=0.5,
+        broker_transport_options=redis_only(
+            broker_url, {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries": 0}
+        ),
+    )
+
+
+class CeleryDoorbell:
+    """Rings through the broker; after a failure it stays silent for some seconds, so that an outage slows nobody."""
+
+    def __init__(self, broker_url: str) -> None:
+        self._app = ringing_app(broker_url)
+        self._deaf_until = 0.0
+
+    def ring(self, job: str, tenant_id: UUID, row_id: UUID) -> bool:
+        if time.monotonic() < self._deaf_until:
+            return False
+        try:
+            self._app.send_task(job, args=[str(tenant_id), str(row_id)], expires=LEASE_S, retry=False)
+        except Exception as failure:  # kombu's transports raise errors of their own, without a common family
+            self._deaf_until = time.monotonic() + _DEAF_S
+            log.warning("The broker does not answer; the sweeper will ring again: %s", type(failure).__name__)
+            return False
+        return True
+
+
+def doorbell() -> Doorbell:
+    """This process's doorbell."""
+    return _doorbell(settings().broker)
+
+
+@cache
+def _doorbell(broker_url: str) -> Doorbell:
+    return CeleryDoorbell(broker_url)
