@@ -1,0 +1,30 @@
+"""How a bucket follows from the ledger: the one place that says so.
+
+A sale counts when it is booked; a refund counts when it is booked, and only against a sale: money that came too late
+for its order and went straight back was never revenue.
+"""
+
+from __future__ import annotations
+
+BUCKET = "date_bin(interval '15 minutes', t.booked_at, timestamptz '2000-01-01 00:00:00+00')"
+
+LEDGER_SUMS = f"""
+    SELECT {BUCKET} AS starts_at, e.currency,
+           count(DISTINCT t.id) FILTER (WHERE t.kind = 'sale') AS orders,
+           coalesce(-sum(e.amount_minor) FILTER (
+               WHERE t.kind = 'sale' AND e.account IN ('sales', 'shipping', 'tax')), 0)::bigint AS sold_minor,
+           coalesce(-sum(e.amount_minor) FILTER (
+               WHERE t.kind = 'sale' AND e.account = 'tax'), 0)::bigint AS tax_minor,
+           coalesce(-sum(e.amount_minor) FILTER (
+               WHERE t.kind = 'sale' AND e.account = 'shipping'), 0)::bigint AS shipping_minor,
+           coalesce(-sum(e.amount_minor) FILTER (
+               WHERE t.kind = 'refund' AND e.account = 'processor'), 0)::bigint AS refunded_minor
+    FROM ledger_transaction t
+    JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id
+    WHERE (t.kind = 'sale' OR t.kind = 'refund' AND EXISTS (
+              SELECT FROM ledger_transaction sale
+              WHERE sale.tenant_id = t.tenant_id AND sale.order_id = t.order_id AND sale.kind = 'sale'))
+      AND t.booked_at >= %(begin)s AND t.booked_at < %(end)s
+    GROUP BY 1, 2
+"""
+SUMS = ("orders", "sold_minor", "tax_minor", "shipping_minor", "refunded_minor")
