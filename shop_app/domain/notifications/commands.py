@@ -1,0 +1,45 @@
+"""Owing a mail: one row for an event and a kind, however often the event is heard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from models.notification import NotificationKind
+from models.values.ids import new_id
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.integrations.queue import LEASE_S
+
+# Whoever fulfils an order by mistake has this long to take it back before the shopper is told (ui.md A10).
+UNDO = timedelta(seconds=10)
+# The event's hearer rings for the mail itself; the sweeper steps in only when that ring was lost.
+_RUNG = timedelta(seconds=LEASE_S)
+
+_OWE = """
+    INSERT INTO notification (id, event_id, kind, order_id, recipient, due_at, last_error)
+    SELECT %(id)s, %(event_id)s, %(kind)s, orders.id, orders.email, %(due_at)s, ''
+    FROM orders WHERE orders.id = %(order_id)s
+    ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
+"""
+
+
+def owe_receipt(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """The receipt of a paid order; returns the row to send, or ``None`` where it was owed already."""
+    return _owe(uow, NotificationKind.ORDER_RECEIPT, event_id, order_id, _RUNG)
+
+
+def owe_refund_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """The news that money is on its way back; returns the row to send."""
+    return _owe(uow, NotificationKind.PAYMENT_REFUNDED, event_id, order_id, _RUNG)
+
+
+def owe_parcel_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """The news that a parcel has left. It is due a moment later, so that a slip can be undone unseen."""
+    return _owe(uow, NotificationKind.ORDER_FULFILLED, event_id, order_id, UNDO)
+
+
+def _owe(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID, wait: timedelta) -> UUID | None:
+    owed: UUID | None = uow.scalar(
+        _OWE, id=new_id(), event_id=event_id, kind=kind, order_id=order_id, due_at=uow.now + wait
+    )
+    return owed

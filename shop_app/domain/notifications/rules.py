@@ -1,0 +1,40 @@
+"""Words and colours of a mail. Pure."""
+
+from __future__ import annotations
+
+from models.notification import NotificationKind
+from shop_app.core.translation import t
+from shop_app.domain.notifications.schemas import Letter
+
+# Where a shop has chosen no accent: the design tokens' own.
+DEFAULT_ACCENT = "#5b5bd6"
+_DARK_INK, _LIGHT_INK = "#1c2024", "#ffffff"
+
+
+def subject(letter: Letter) -> str:
+    """What the mailbox shows: the news first, then whose it is."""
+    number, shop = letter.order_number, letter.shop_name
+    if letter.kind is NotificationKind.ORDER_RECEIPT:
+        return t("Order {number} confirmed · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.ORDER_FULFILLED:
+        return t("Order {number} is on its way · {shop}", number=number, shop=shop)
+    return t("Refund for order {number} · {shop}", number=number, shop=shop)
+
+
+def ink_on(background: str) -> str:
+    """The ink that reads better on ``#rrggbb``, by WCAG's contrast."""
+    return _LIGHT_INK if _contrast(background, _LIGHT_INK) >= _contrast(background, _DARK_INK) else _DARK_INK
+
+
+def _contrast(one: str, other: str) -> float:
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

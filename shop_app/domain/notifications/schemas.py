@@ -1,0 +1,80 @@
+"""What a mail says, in words and finished amounts; the templates only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.notification import NotificationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A line of the order, or of the parcel. ``picture_url`` and ``amount`` may be empty."""
+
+    title: str
+    variant_title: str
+    sku: str
+    quantity: int
+    amount: str
+    picture_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """A row under the items."""
+
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """How to follow what was sent; each part may be empty."""
+
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repayment:
+    """``is_too_late``: the payment came when the order could not be kept any more (I-13)."""
+
+    amount: str
+    is_whole: bool
+    is_too_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail. ``order_url`` is the tracking link that needs no account."""
+
+    kind: NotificationKind
+    locale: str
+    shop_name: str
+    legal_name: str
+    support_email: str
+    accent: str
+    order_number: int
+    order_url: str
+    shop_url: str
+    first_name: str
+    ordered_on: str
+    items: tuple[Item, ...]
+    sums: tuple[Sum, ...]
+    total: str
+    address: tuple[str, ...]
+    delivery: str
+    expected: str
+    parcel: Parcel | None = None
+    repayment: Repayment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A finished mail: the same twice, for readers with and without HTML."""
+
+    subject: str
+    text: str
+    html: str
