@@ -1,0 +1,102 @@
+"""Handing an event to one subscriber, once: what it does and that it did it are one commit."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shop_app.core.backoff import is_hopeless, next_try
+from shop_app.core.context import Context
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.integrations.queue import doorbell
+from tasks import subscriptions
+from tasks.app import job
+
+log = logging.getLogger(__name__)
+
+# SKIP LOCKED: somebody else is at it, and will finish or let go.
+_OPEN = """
+    SELECT d.id, d.subscriber, d.event_id, d.attempts, e.aggregate_id, e.created_at
+    FROM outbox_delivery d JOIN outbox e ON e.tenant_id = d.tenant_id AND e.id = d.event_id
+    WHERE d.id = %(id)s AND d.handled_at IS NULL AND NOT d.is_dead
+    FOR UPDATE OF d SKIP LOCKED
+"""
+# A subscriber hears an aggregate's events in their order (I-19); a dead one no longer holds up the rest.
+_HAS_EARLIER = """
+    SELECT EXISTS (
+        SELECT FROM outbox e
+        JOIN outbox_delivery d ON d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.subscriber = %(subscriber)s
+        WHERE e.aggregate_id = %(aggregate_id)s AND e.id < %(event_id)s AND d.handled_at IS NULL AND NOT d.is_dead)
+"""
+_POSTPONE = "UPDATE outbox_delivery SET due_at = app_now() + interval '1 second' WHERE id = %(id)s"
+_HANDLED = "UPDATE outbox_delivery SET handled_at = app_now(), last_error = '' WHERE id = %(id)s"
+_FAILED = """
+    UPDATE outbox_delivery
+    SET attempts = attempts + 1, last_error = %(reason)s, due_at = %(due_at)s, is_dead = %(is_dead)s
+    WHERE id = %(id)s AND handled_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A subscriber's open share in an event."""
+
+    id: UUID
+    subscriber: str
+    event_id: UUID
+    attempts: int
+    aggregate_id: UUID
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A job to ring once the delivery is committed."""
+
+    job: str
+    row_id: UUID
+
+
+@job("deliveries.handle")
+def handle(context: Context, delivery_id: UUID) -> None:
+    """Lets the subscriber hear its event; on failure the delivery is due again later, and dead after a day."""
+    try:
+        follow_up = in_unit(context, _hand_over, delivery_id)
+    except Exception as failure:
+        log.warning("Delivery %s failed", delivery_id, exc_info=True)
+        in_unit(context.later(), _note_failure, delivery_id, failure)
+        return
+    if follow_up is not None:
+        doorbell().ring(follow_up.job, context.tenant_id, follow_up.row_id)
+
+
+def _hand_over(uow: UnitOfWork, delivery_id: UUID) -> FollowUp | None:
+    delivery = uow.first(Delivery, _OPEN, id=delivery_id)
+    if delivery is None:
+        return None
+    if uow.scalar(
+        _HAS_EARLIER,
+        subscriber=delivery.subscriber,
+        aggregate_id=delivery.aggregate_id,
+        event_id=delivery.event_id,
+    ):
+        uow.execute(_POSTPONE, id=delivery.id)
+        return None
+    subscriber = subscriptions.BY_NAME[delivery.subscriber]
+    row_id = subscriber.hear(uow, delivery.event_id, delivery.aggregate_id)
+    uow.execute(_HANDLED, id=delivery.id)
+    return FollowUp(subscriber.then, row_id) if subscriber.then and row_id else None
+
+
+def _note_failure(uow: UnitOfWork, delivery_id: UUID, failure: Exception) -> None:
+    delivery = uow.first(Delivery, _OPEN, id=delivery_id)
+    if delivery is not None:
+        uow.execute(
+            _FAILED,
+            id=delivery.id,
+            reason=f"{type(failure).__name__}: {failure}"[:500],
+            due_at=next_try(uow.now, delivery.attempts + 1),
+            is_dead=is_hopeless(uow.now, delivery.created_at),
+        )

@@ -1,0 +1,41 @@
+"""What is looked for, how often, and which job is rung for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tasks import claims
+from tasks.claims import Due
+
+# Leases last 8 s: with these rounds, work of a killed process is taken up within 15 (invariants.md §5.35).
+OFTEN = timedelta(seconds=5)
+HOURLY = timedelta(hours=1)
+# No webhook for a minute: ask the provider.
+SILENCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Every so often, ``job`` is rung for each row that ``look(now)`` finds."""
+
+    job: str
+    every: timedelta
+    look: Callable[[datetime], list[Due]]
+
+
+def _each_shop(_now: datetime) -> list[Due]:
+    return [Due(tenant_id, tenant_id) for tenant_id in claims.tenants()]
+
+
+SCHEDULE = (
+    Round("deliveries.handle", OFTEN, claims.claim_deliveries),
+    Round("payments.apply", OFTEN, claims.claim_inbox),
+    Round("notifications.send", OFTEN, claims.claim_notifications),
+    Round("payments.expire", OFTEN, claims.find_expired_orders),
+    Round("payments.settle", OFTEN, lambda now: claims.find_silent_payments(now - SILENCE)),
+    Round("payments.refund", OFTEN, claims.find_pending_refunds),
+    Round("analytics.reconcile", HOURLY, _each_shop),
+    Round("idempotency.forget", HOURLY, _each_shop),
+)

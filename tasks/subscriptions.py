@@ -1,0 +1,57 @@
+"""Who hears which event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import analytics, notifications
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """``hear(uow, event_id, subject_id)`` runs once, in the unit that marks its delivery as handled.
+
+    What it returns is the row for the job ``then``, which is rung after the commit. ``name`` is kept in
+    ``outbox_delivery``: never rename it.
+    """
+
+    name: str
+    hear: Callable[[UnitOfWork, UUID, UUID], UUID | None]
+    then: str = ""
+
+
+RECEIPT = Subscriber("receipt", notifications.owe_receipt, then="notifications.send")
+PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
+REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
+REVENUE = Subscriber("revenue", analytics.count_order)
+
+HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
+    "OrderPaid": (RECEIPT, REVENUE),
+    "OrderFulfilled": (PARCEL_MAIL,),
+    "RefundIssued": (REFUND_MAIL, REVENUE),
+}
+BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscriber in heard}
+
+# Live screens read again on these topics (D20); ``{}`` is the event's aggregate.
+_LIVE: dict[str, tuple[str, ...]] = {
+    "OrderPlaced": ("orders", "order:{}"),
+    "OrderPaid": ("orders", "order:{}"),
+    "OrderExpired": ("orders", "order:{}"),
+    "OrderCancelled": ("orders", "order:{}"),
+    "OrderFulfilled": ("orders", "order:{}"),
+    "PaymentFailed": ("orders", "order:{}"),
+    "RefundIssued": ("orders", "order:{}"),
+    "StockChanged": ("stock",),
+    "ProductCreated": ("products",),
+    "ProductUpdated": ("products",),
+}
+# After these, answers kept for shoppers are out of date (D13).
+CHANGES_CATALOGUE = frozenset({"StockChanged", "ProductCreated", "ProductUpdated"})
+
+
+def topics(event_type: str, aggregate_id: UUID) -> list[str]:
+    """The live topics that an event is news for."""
+    return [topic.format(aggregate_id) for topic in _LIVE.get(event_type, ())]
