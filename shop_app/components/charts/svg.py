@@ -18,7 +18,7 @@ def _path(d: Any, class_name: str, **attributes: str) -> rx.Component:
 
 
 def line_chart(view: Any, spoken: Any) -> rx.Component:
-    """`view` holds paths and ticks in a box of 100 × 100; `spoken` says in a sentence what the picture shows."""
+    """`view` holds paths and ticks in a box of 100 by 100; `spoken` says in a sentence what the picture shows."""
     drawing = rx.el.svg(
         _path(view.area, "fill-chart-1 opacity-10"),
         _path(view.previous, "stroke-chart-before", fill="none", strokeWidth="2", strokeDasharray="4 4"),

@@ -49,6 +49,8 @@ COLOURS: dict[str, Shade] = {
     "accent-tint-ink": Shade("#272962", "#b1a9ff"),
     "neutral-tint": Shade("#f0f0f3", "#212225"),
     "neutral-tint-ink": Shade("#1c2024", "#b0b4ba"),
+    "chart-1": Shade("#3a5bc7", "#9eb1ff"),
+    "chart-before": Shade("#8b8d98", "#777b84"),
 }
 
 SHADOWS: dict[str, Shade] = {
@@ -81,6 +83,8 @@ CONTRASTS: tuple[tuple[str, str, float], ...] = (
     ),
     ("line-control", "surface", 3.0),
     ("line-control", "surface-2", 3.0),
+    ("chart-1", "surface", 3.0),
+    ("chart-before", "surface", 3.0),
 )
 
 SPACING_PX = (0, 2, 4, 8, 12, 16, 20, 24, 32, 40, 48, 64, 96)

@@ -64,6 +64,11 @@ class Desk(Door, mixin=True):
         here = url.path + (f"?{url.query}" if url.query else "")
         return rx.redirect(f"{LOGIN_PAGE}?{urlencode({'next': here})}")
 
+    def _show(self, view: Any) -> None:
+        """Puts `view` into the screen's own `view`; one that is as before is not sent again."""
+        if view != self.view:  # type: ignore[attr-defined]
+            self.view = view
+
     async def _say(self, text: str, *, undo: str = "", token: str = "") -> None:
         notices = await self.get_state(Notices)
         notices._say(text, action=undo, token=token)

@@ -102,7 +102,7 @@ class HomeDeskState(Desk, rx.State):
     view: HomePage = HomePage()
 
     async def _refresh(self) -> None:
-        self.view = await self._as_staff(_look)
+        self._show(await self._as_staff(_look))
 
     def _topics(self) -> tuple[str, ...]:
         return ("orders", "stock")

@@ -225,7 +225,7 @@ class OrderState(Desk, rx.State):
 
     async def _fetch(self) -> None:
         try:
-            self.view = await self._as_staff(draw, self._number)
+            self._show(await self._as_staff(draw, self._number))
             self.is_missing = False
         except NotFound:
             self.view, self.is_missing = OrderPage(), True

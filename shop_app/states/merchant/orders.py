@@ -117,7 +117,7 @@ class OrdersState(Desk, rx.State):
     _head: str = ""
 
     async def _fetch(self) -> None:
-        self.view = await self._as_staff(_look, self.chosen, self._shown, self._head)
+        self._show(await self._as_staff(_look, self.chosen, self._shown, self._head))
         self._head = self.view.rows[0].id if self.view.rows else ""
 
     async def _refresh(self) -> None:

@@ -43,7 +43,7 @@ class ShellState(Desk, rx.State):
     view: ShellView = ShellView()
 
     async def _refresh(self) -> None:
-        self.view = await self._as_staff(_look)
+        self._show(await self._as_staff(_look))
 
     def _topics(self) -> tuple[str, ...]:
         return ("orders",)

@@ -1,4 +1,4 @@
-"""Where the points of a chart lie, for its first paint in SVG and for Plotly after it. Numbers in, finished text out."""
+"""Where the points of a chart lie, for its first paint in SVG and for Plotly later. Numbers in, finished text out."""
 
 import dataclasses
 import math
@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.numbers import format_compact_currency
 
-from models.values.money import Money
+from models.values.money import Money, exponent
 from shop_app.core.translation import current_locale
 
 MOST_X_LABELS = 6
@@ -24,7 +24,7 @@ class Tick:
 
 @dataclasses.dataclass
 class Plot:
-    """A chart over time in a box of 100 × 100, its origin top left. `so_far` is the step into an unfinished day."""
+    """A chart over time in a box of 100 by 100, its origin top left. `so_far` is the step into an unfinished day."""
 
     line: str = ""
     so_far: str = ""
@@ -45,14 +45,13 @@ class Series:
     currency: str
 
 
-def scale_of(most: int, currency: str) -> list[int]:
-    """Up to five round amounts from 0 to at least `most`."""
-    whole = Money(1, currency).decimal()
-    smallest = max(1, round(1 / whole))
-    rough = max(most, smallest) / 4
+def scale_of(amounts: Sequence[int], currency: str) -> range:
+    """A few round amounts, zero among them, from the least to the most or beyond."""
+    least, most = min(0, *amounts, 0), max(0, *amounts, 0)
+    rough = max(most - least, 10 ** exponent(currency)) / 4
     magnitude = 10 ** math.floor(math.log10(rough))
     step = max(1, math.ceil(next(step * magnitude for step in _STEPS if step * magnitude >= rough)))
-    return [step * number for number in range(math.ceil(max(most, 1) / step) + 1)]
+    return range(math.floor(least / step) * step, max(1, math.ceil(most / step)) * step + 1, step)
 
 
 def label_places(count: int) -> list[int]:
@@ -65,15 +64,16 @@ def label_places(count: int) -> list[int]:
 
 def plot_of(series: Series) -> Plot:
     """The chart's first paint."""
-    scale = scale_of(max((*series.amounts, *series.previous, 0)), series.currency)
-    points = _points(series.amounts, scale[-1])
-    drawn = _path(points[:-1] if len(points) > 2 else points)
+    scale = scale_of((*series.amounts, *series.previous), series.currency)
+    points = _points(series.amounts, scale)
+    is_long = len(points) > 2
+    ground = f"{_down(0, scale):.2f}"
     return Plot(
-        line=drawn,
-        so_far=_path(points[-2:]) if len(points) > 2 else "",
-        area=f"{_path(points)} L100,100 L0,100 Z" if points else "",
-        previous=_path(_points(series.previous, scale[-1])),
-        y_ticks=[Tick(short_money(amount, series.currency), f"{100 - 100 * amount / scale[-1]:.2f}%") for amount in scale],
+        line=_path(points[:-1] if is_long else points),
+        so_far=_path(points[-2:]) if is_long else "",
+        area=f"{_path(points)} L{points[-1][0]:.2f},{ground} L{points[0][0]:.2f},{ground} Z" if points else "",
+        previous=_path(_points(series.previous, scale)),
+        y_ticks=[Tick(short_money(amount, series.currency), f"{_down(amount, scale):.2f}%") for amount in scale],
         x_ticks=[
             Tick(series.short_names[place], f"{_across(place, len(series.amounts)):.2f}%")
             for place in label_places(len(series.amounts))
@@ -83,7 +83,7 @@ def plot_of(series: Series) -> Plot:
 
 def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str]) -> dict[str, Any]:
     """The same for Plotly: data and the axes' labels; looks are the component's."""
-    scale = scale_of(max((*series.amounts, *series.previous, 0)), series.currency)
+    scale = scale_of((*series.amounts, *series.previous), series.currency)
     places = label_places(len(series.amounts))
 
     def trace(amounts: Sequence[int], said: Sequence[str]) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str
                 "ticktext": [series.short_names[place] for place in places],
             },
             "yaxis": {
-                "range": [0, scale[-1]],
-                "tickvals": scale,
+                "range": [scale[0], scale[-1]],
+                "tickvals": list(scale),
                 "ticktext": [short_money(amount, series.currency) for amount in scale],
             },
         },
@@ -122,8 +122,12 @@ def _across(place: int, count: int) -> float:
     return 100 * place / (count - 1) if count > 1 else 50.0
 
 
-def _points(amounts: Sequence[int], top: int) -> list[tuple[float, float]]:
-    return [(_across(place, len(amounts)), 100 - 100 * amount / top) for place, amount in enumerate(amounts)]
+def _down(amount: int, scale: range) -> float:
+    return 100 * (scale[-1] - amount) / (scale[-1] - scale[0])
+
+
+def _points(amounts: Sequence[int], scale: range) -> list[tuple[float, float]]:
+    return [(_across(place, len(amounts)), _down(amount, scale)) for place, amount in enumerate(amounts)]
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
