@@ -1,5 +1,16 @@
 """What the shop sells."""
 
+from shop_app.domain.catalog.commands import (
+    archive_product,
+    create_category,
+    create_product,
+    publish_product,
+    set_price,
+    update_product,
+)
+from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
+from shop_app.domain.catalog.merchant import merchant_product, merchant_products
+from shop_app.domain.catalog.pictures import StoredPicture, make_renditions, render, store_picture
 from shop_app.domain.catalog.queries import (
     category_page,
     find_product,
@@ -16,6 +27,10 @@ from shop_app.domain.catalog.schemas import (
     CategoryPage,
     CategoryTile,
     HomePage,
+    MerchantProduct,
+    MerchantProductDetail,
+    MerchantProductList,
+    MerchantVariant,
     Option,
     Picture,
     ProductCard,
@@ -25,29 +40,54 @@ from shop_app.domain.catalog.schemas import (
     Sort,
     VariantOffer,
 )
+from shop_app.domain.catalog.sheets import PictureSheet, PriceSheet, ProductSheet, VariantSheet
 
 __all__ = [
     "PAGE_SIZE",
     "CategoryLink",
     "CategoryPage",
     "CategoryTile",
+    "Finding",
     "HomePage",
+    "ImportReport",
+    "ImportedProduct",
+    "MerchantProduct",
+    "MerchantProductDetail",
+    "MerchantProductList",
+    "MerchantVariant",
     "Option",
     "Picture",
+    "PictureSheet",
+    "PriceSheet",
     "ProductCard",
     "ProductList",
     "ProductPage",
+    "ProductSheet",
     "Sellable",
     "Sort",
+    "StoredPicture",
     "VariantOffer",
+    "VariantSheet",
+    "archive_product",
     "category_page",
     "clean_html",
+    "create_category",
+    "create_product",
     "find_product",
     "home",
+    "import_products",
     "list_products",
+    "make_renditions",
     "menu",
+    "merchant_product",
+    "merchant_products",
     "plain_text",
     "product_page",
+    "publish_product",
+    "render",
     "sellables",
+    "set_price",
     "slug_of",
+    "store_picture",
+    "update_product",
 ]

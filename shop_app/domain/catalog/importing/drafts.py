@@ -1,0 +1,35 @@
+"""What must hold across a whole file before any of it is compared with the shop."""
+
+from __future__ import annotations
+
+from shop_app.core.translation import t
+from shop_app.domain.catalog.importing.findings import Findings
+from shop_app.domain.catalog.sheets import ProductSheet
+
+
+def fit_sheets(sheets: list[ProductSheet], findings: Findings) -> list[ProductSheet]:
+    """The sheets without any error: one bad row keeps its whole product out, so that nothing is half-written."""
+    skus: dict[str, int] = {}
+    for sheet in sheets:
+        seen: set[tuple[str, ...]] = set()
+        for variant in sheet.variants:
+            if variant.options in seen:
+                findings.error(
+                    variant.line,
+                    "Option1 Value" if variant.options else "Title",
+                    t("This product has the variant “{name}” twice.", name=" / ".join(variant.options) or sheet.title),
+                    t("Give each variant of a product options of its own."),
+                )
+            seen.add(variant.options)
+            if variant.sku is None:
+                continue
+            if variant.sku in skus:
+                findings.error(
+                    variant.line,
+                    "SKU",
+                    t("The SKU {sku} stands in line {line} already.", sku=variant.sku, line=skus[variant.sku]),
+                    t("Give each variant a SKU of its own."),
+                )
+            skus.setdefault(variant.sku, variant.line)
+    broken = findings.error_lines()
+    return [sheet for sheet in sheets if broken.isdisjoint(sheet.lines)]

@@ -1,0 +1,103 @@
+"""Pictures of products: taken in at once, their smaller widths made later by a worker (D24)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from uuid import UUID
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from psycopg.types.json import Jsonb
+
+from models.errors import ValidationFailed
+from shop_app.core.context import Context
+from shop_app.core.translation import t
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.integrations.files import Files, files
+
+WIDTHS = (320, 640, 960)
+_QUALITY = 78
+_EXTENSIONS = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+_MOST_PIXELS = 60_000_000
+_LARGEST_FILE = 25 * 1024 * 1024
+
+_STORED = "SELECT file, renditions FROM media WHERE id = %(id)s"
+_RENDERED = "UPDATE media SET renditions = %(renditions)s WHERE id = %(id)s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPicture:
+    """A picture in its place. ``file`` is its address below ``/media/``."""
+
+    file: str
+    sha256: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Media:
+    file: str
+    renditions: dict[str, str]
+
+
+def store_picture(tenant_id: UUID, content: bytes, store: Files) -> StoredPicture:
+    """Takes a picture in as it is; ``ValidationFailed`` where it is none, too large, or of a kind no browser shows."""
+    with _opened(content) as image:
+        extension = _EXTENSIONS[str(image.format)]
+        width, height = ImageOps.exif_transpose(image).size if image.getexif() else image.size
+    address = store.put(tenant_id, content, extension)
+    return StoredPicture(file=address, sha256=hashlib.sha256(content).digest(), width=width, height=height)
+
+
+def render(tenant_id: UUID, content: bytes, store: Files) -> dict[str, str]:
+    """Stores the picture at each of ``WIDTHS`` that is smaller than it is; width → address."""
+    made = {}
+    with _opened(content) as opened:
+        image = ImageOps.exif_transpose(opened)
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        for width in WIDTHS:
+            if width >= image.width:
+                break
+            smaller = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+            out = io.BytesIO()
+            smaller.save(out, "WEBP", quality=_QUALITY, method=4)
+            made[str(width)] = store.put(tenant_id, out.getvalue(), "webp")
+    return made
+
+
+def make_renditions(context: Context, media_id: UUID) -> None:
+    """Makes the smaller widths of a picture; once more changes nothing. The work of a job, never of a page."""
+    media = in_unit(context, lambda uow: uow.first(_Media, _STORED, id=media_id))
+    if media is None or media.renditions:
+        return
+    store = files()
+    made = render(context.tenant_id, store.read(media.file), store)
+    if made:
+        in_unit(context.later(), _keep, media_id, made)
+
+
+def _keep(uow: UnitOfWork, media_id: UUID, made: dict[str, str]) -> None:
+    product_id = uow.scalar("SELECT product_id FROM media WHERE id = %(id)s", id=media_id)
+    if product_id is not None:
+        uow.execute(_RENDERED, id=media_id, renditions=Jsonb(made))
+        uow.record("ProductUpdated", aggregate="product", aggregate_id=product_id, data={"changed": ["pictures"]})
+
+
+def _opened(content: bytes) -> Image.Image:
+    if len(content) > _LARGEST_FILE:
+        raise ValidationFailed(t("This picture is larger than 25 MB."), field="picture")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=list(_EXTENSIONS))
+        if image.width * image.height > _MOST_PIXELS:
+            raise ValidationFailed(t("This picture has more than 60 million pixels."), field="picture")
+        image.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise ValidationFailed(
+            t("This is not a picture that browsers show. Save it as JPEG, PNG or WebP."), field="picture"
+        ) from None
+    return image
