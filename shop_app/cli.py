@@ -6,14 +6,21 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from shop_app.runtime import launch, services, web_build
 from shop_app.runtime.errors import CannotRun
 from shop_app.runtime.progress import Progress
 from shop_app.settings import SettingsError, settings
+
+if TYPE_CHECKING:
+    from shop_app.domain.catalog import ImportReport
 
 app = typer.Typer(
     help="The shop platform's command line.",
@@ -61,6 +68,76 @@ def seed() -> None:
 
     with on_services():
         load_demonstration(console)
+
+
+@app.command()
+def import_products(
+    file: Path = typer.Argument(help="A product export of Shopify, WooCommerce or Spree, as CSV.", metavar="FILE"),
+    tenant: str = typer.Option(help="The shop's subdomain, such as demo."),
+    images: Path | None = typer.Option(None, help="The pictures' folder; images/ beside the file when not given."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, and change nothing."),
+) -> None:
+    """Bring a shop's products in from another system; run again, it changes nothing."""
+    from rich.progress import Progress as Bar
+
+    from models.errors import ShopError
+    from shop_app.core.context import Actor, Context
+    from shop_app.core.tenancy import find_tenant
+    from shop_app.domain import catalog
+    from shop_app.integrations.files import files
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{file} cannot be read: {error.strerror}.") from None
+    with on_services(), Bar(console=console, transient=True) as bar:
+        tenant_id = find_tenant(f"{tenant}.{settings().base_host}")
+        if tenant_id is None:
+            raise CannotRun(f"There is no shop called {tenant}.")
+        task = bar.add_task("Importing products", total=None)
+        try:
+            report = catalog.import_products(
+                Context(tenant_id, Actor.system("import")),
+                content,
+                store=files(),
+                images=images or file.parent / "images",
+                is_dry_run=dry_run,
+                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+        except ShopError as refusal:
+            raise CannotRun(refusal.sentence) from None
+    _show(report)
+    raise typer.Exit(1 if report.errors else 0)
+
+
+def _show(report: ImportReport) -> None:
+    """What an import did, what it found in the file, and the sum of it."""
+    from shop_app.domain.catalog import Action
+
+    if report.is_dry_run:
+        plan = Table("line", "product", "variants", "would", "because of", title="Plan", title_justify="left")
+        for product in report.products:
+            because = ", ".join(product.what)
+            plan.add_row(
+                str(product.line), escape(product.slug), str(product.variants), product.action, escape(because)
+            )
+        console.print(plan)
+    if report.findings:
+        found = Table("line", "column", "", "what is wrong", "what to do", title="In the file", title_justify="left")
+        for one in report.findings:
+            kind = "[red]error[/]" if one.is_error else "note"
+            found.add_row(str(one.line), escape(one.column), kind, escape(one.reason), escape(one.remedy))
+        console.print(found)
+    sums = Table(title=f"{report.format}, {report.row_count} rows", title_justify="left", show_header=False)
+    verb = "would be " if report.is_dry_run else ""
+    sums.add_row(f"{verb}created", str(report.count(Action.CREATE)))
+    sums.add_row(f"{verb}updated", str(report.count(Action.UPDATE)))
+    sums.add_row("unchanged", str(report.count(Action.UNCHANGED)))
+    sums.add_row("kept out by errors", str(report.refused))
+    sums.add_row(f"pictures {verb}added", str(report.pictures_added))
+    if report.pictures_missing:
+        sums.add_row("pictures not among the local files", str(report.pictures_missing))
+    console.print(sums)
 
 
 @app.command()

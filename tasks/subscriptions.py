@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import analytics, notifications
+from shop_app.domain import analytics, catalog, notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,13 @@ RECEIPT = Subscriber("receipt", notifications.owe_receipt, then="notifications.s
 PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
 REVENUE = Subscriber("revenue", analytics.count_order)
+RENDITIONS = Subscriber("renditions", catalog.make_renditions)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderPaid": (RECEIPT, REVENUE),
     "OrderFulfilled": (PARCEL_MAIL,),
     "RefundIssued": (REFUND_MAIL, REVENUE),
+    "MediaAdded": (RENDITIONS,),
 }
 BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscriber in heard}
 

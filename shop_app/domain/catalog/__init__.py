@@ -1,5 +1,6 @@
 """What the shop sells."""
 
+from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
     archive_product,
     create_category,
@@ -44,6 +45,7 @@ from shop_app.domain.catalog.sheets import PictureSheet, PriceSheet, ProductShee
 
 __all__ = [
     "PAGE_SIZE",
+    "Action",
     "CategoryLink",
     "CategoryPage",
     "CategoryTile",

@@ -12,9 +12,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from psycopg.types.json import Jsonb
 
 from models.errors import ValidationFailed
-from shop_app.core.context import Context
 from shop_app.core.translation import t
-from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.integrations.files import Files, files
 
 WIDTHS = (320, 640, 960)
@@ -23,7 +22,7 @@ _EXTENSIONS = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "PNG": "png", "WEBP"
 _MOST_PIXELS = 60_000_000
 _LARGEST_FILE = 25 * 1024 * 1024
 
-_STORED = "SELECT file, renditions FROM media WHERE id = %(id)s"
+_STORED = "SELECT product_id, file, renditions FROM media WHERE id = %(id)s"
 _RENDERED = "UPDATE media SET renditions = %(renditions)s WHERE id = %(id)s"
 
 
@@ -39,6 +38,7 @@ class StoredPicture:
 
 @dataclass(frozen=True, slots=True)
 class _Media:
+    product_id: UUID
     file: str
     renditions: dict[str, str]
 
@@ -68,22 +68,16 @@ def render(tenant_id: UUID, content: bytes, store: Files) -> dict[str, str]:
     return made
 
 
-def make_renditions(context: Context, media_id: UUID) -> None:
-    """Makes the smaller widths of a picture; once more changes nothing. The work of a job, never of a page."""
-    media = in_unit(context, lambda uow: uow.first(_Media, _STORED, id=media_id))
+def make_renditions(uow: UnitOfWork, event_id: UUID, media_id: UUID) -> None:
+    """Makes the smaller widths of a picture; once more changes nothing. Hears ``MediaAdded``: no page waits for it."""
+    media = uow.first(_Media, _STORED, id=media_id)
     if media is None or media.renditions:
         return
     store = files()
-    made = render(context.tenant_id, store.read(media.file), store)
+    made = render(uow.tenant_id, store.read(media.file), store)
     if made:
-        in_unit(context.later(), _keep, media_id, made)
-
-
-def _keep(uow: UnitOfWork, media_id: UUID, made: dict[str, str]) -> None:
-    product_id = uow.scalar("SELECT product_id FROM media WHERE id = %(id)s", id=media_id)
-    if product_id is not None:
         uow.execute(_RENDERED, id=media_id, renditions=Jsonb(made))
-        uow.record("ProductUpdated", aggregate="product", aggregate_id=product_id, data={"changed": ["pictures"]})
+        uow.record("ProductUpdated", aggregate="product", aggregate_id=media.product_id, data={"changed": ["pictures"]})
 
 
 def _opened(content: bytes) -> Image.Image:
