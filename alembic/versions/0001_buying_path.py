@@ -129,6 +129,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Work that is due, leased to the caller until `lease_until`: whoever dies gives it back by letting the lease run out.
+-- Where the jobs count their own failures, a ring that nobody heard is not an attempt.
 GRANT UPDATE (due_at, attempts) ON outbox, outbox_delivery, inbox, notification TO finder;
 CREATE POLICY finder_leases ON outbox FOR UPDATE TO finder USING (true) WITH CHECK (true);
 CREATE POLICY finder_leases ON outbox_delivery FOR UPDATE TO finder USING (true) WITH CHECK (true);
@@ -147,7 +148,7 @@ $$;
 CREATE FUNCTION claim_deliveries(at timestamptz, lease_until timestamptz, at_most integer)
 RETURNS TABLE (tenant_id uuid, id uuid, subscriber text)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE outbox_delivery SET due_at = lease_until, attempts = attempts + 1
+    UPDATE outbox_delivery SET due_at = lease_until
     WHERE (outbox_delivery.tenant_id, outbox_delivery.id) IN (
         SELECT d.tenant_id, d.id FROM outbox_delivery d
         WHERE d.handled_at IS NULL AND NOT d.is_dead AND d.due_at <= at
@@ -166,7 +167,7 @@ $$;
 CREATE FUNCTION claim_notifications(at timestamptz, lease_until timestamptz, at_most integer)
 RETURNS TABLE (tenant_id uuid, id uuid)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE notification SET due_at = lease_until, attempts = attempts + 1
+    UPDATE notification SET due_at = lease_until
     WHERE (notification.tenant_id, notification.id) IN (
         SELECT n.tenant_id, n.id FROM notification n WHERE n.status = 'pending' AND n.due_at <= at
         ORDER BY n.due_at, n.id LIMIT at_most FOR UPDATE SKIP LOCKED)
