@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shop_app.core.backoff import is_hopeless, next_try
+from shop_app.core.backoff import is_hopeless, next_try, reason_of
 from shop_app.core.context import Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.integrations.queue import doorbell
 from tasks import subscriptions
 from tasks.app import job
-
-log = logging.getLogger(__name__)
 
 # SKIP LOCKED: somebody else is at it, and will finish or let go.
 _OPEN = """
@@ -65,9 +62,8 @@ def handle(context: Context, delivery_id: UUID) -> None:
     try:
         follow_up = in_unit(context, _hand_over, delivery_id)
     except Exception as failure:
-        log.warning("Delivery %s failed", delivery_id, exc_info=True)
         in_unit(context.later(), _note_failure, delivery_id, failure)
-        return
+        raise
     if follow_up is not None:
         doorbell().ring(follow_up.job, context.tenant_id, follow_up.row_id)
 
@@ -96,7 +92,7 @@ def _note_failure(uow: UnitOfWork, delivery_id: UUID, failure: Exception) -> Non
         uow.execute(
             _FAILED,
             id=delivery.id,
-            reason=f"{type(failure).__name__}: {failure}"[:500],
+            reason=reason_of(failure),
             due_at=next_try(uow.now, delivery.attempts + 1),
             is_dead=is_hopeless(uow.now, delivery.created_at),
         )

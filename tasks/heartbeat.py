@@ -6,13 +6,13 @@ kills itself and is started again; its unfinished rows are due again within seco
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import threading
 import time
 from typing import Any
 
+import structlog
 from celery.signals import worker_ready, worker_shutting_down
 from celery.utils.nodenames import worker_direct
 
@@ -22,7 +22,7 @@ from shop_app.integrations.queue import ringing_app
 from shop_app.settings import settings
 from tasks.app import app
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("heartbeat")
 
 WORKERS = "workers"
 """A hash in Valkey: worker's name → when it last did a job for itself."""
@@ -54,13 +54,13 @@ def _watch_over(worker: str) -> None:
             ringing.send_task("heartbeat", args=[worker], queue=worker_direct(worker), expires=SILENCE_S)
         except Exception as failure:  # whatever the broker's driver raises: the silence is not the worker's
             if not isinstance(failure, ValkeyAway):
-                log.warning("No heartbeat while the broker is away: %s", type(failure).__name__)
+                log.warning("no heartbeat while the broker is away", error=type(failure).__name__)
             silent_since = time.monotonic()
             continue
         if seen != last_seen:
             last_seen, silent_since = seen, time.monotonic()
         elif time.monotonic() - silent_since > SILENCE_S:
-            log.critical("This worker has stopped consuming; it ends itself to be started again")
+            log.critical("this worker has stopped consuming and ends itself to be started again")
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -6,10 +6,11 @@ there already, and the rest does no harm twice.
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
+
+import structlog
 
 from models.errors import ShopError
 from models.values import clock
@@ -17,11 +18,12 @@ from models.values.ids import new_id
 from shop_app.core import cache, live
 from shop_app.core.context import Actor, Context
 from shop_app.core.failpoints import fp
+from shop_app.core.telemetry import trace_of
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.integrations.queue import LEASE_S, doorbell
 from tasks import claims, subscriptions
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("relay")
 
 # With every event the earlier untold ones of its aggregate: another relay may hold them, and a subscriber must never
 # be asked about the later one first (I-19).
@@ -58,9 +60,14 @@ def relay() -> int:
         try:
             tell(Context(tenant_id, Actor.system("relay")), event_ids)
         except ShopError as failure:
-            log.warning("Events of shop %s wait for another try: %s", tenant_id, failure.reason)
-        except Exception:
-            log.exception("Events of shop %s could not be told", tenant_id)
+            log.warning("events wait for another try", tenant_id=str(tenant_id), error=failure.reason)
+        except Exception as failure:
+            log.error(
+                "events could not be told",
+                tenant_id=str(tenant_id),
+                error=type(failure).__name__,
+                trace=trace_of(failure),
+            )
     return sum(map(len, claimed.values()))
 
 

@@ -5,20 +5,21 @@ Two of them do no harm: both claim by SKIP LOCKED. A kill costs what was under w
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import threading
 
 import psycopg
+import structlog
 
 from models.values import clock
+from shop_app.core.telemetry import configure_logging
 from shop_app.settings import settings
 from tasks.claims import AT_MOST
 from tasks.relay import relay
 from tasks.sweeper import Sweeper
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("scheduler")
 
 POLL_S = 1.0
 
@@ -54,7 +55,7 @@ def relay_until(leaving: threading.Event) -> None:
             while relay() == AT_MOST:
                 pass
         except Exception as failure:  # Postgres is away, or restarts: the relay outlives it
-            log.warning("The relay tries again in a second: %s", type(failure).__name__)
+            log.warning("the relay tries again in a second", error=type(failure).__name__)
             bell.forget()
             leaving.wait(POLL_S)
     bell.forget()
@@ -68,7 +69,7 @@ def sweep_until(leaving: threading.Event) -> None:
 
 
 def main() -> int:
-    logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure_logging()
     leaving = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: leaving.set())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
+
+import structlog
 
 from shop_app.integrations.queue import doorbell
 from tasks.schedule import SCHEDULE, Round
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("sweeper")
 
 
 class Sweeper:
@@ -31,7 +32,7 @@ class Sweeper:
         try:
             due = round_.look(now)
         except Exception as failure:  # one round that cannot look must not keep the others from looking
-            log.warning("Could not look for %s: %s", round_.job, type(failure).__name__)
+            log.warning("cannot look for due rows", job=round_.job, error=type(failure).__name__)
             return 0
         for row in due:
             doorbell().ring(round_.job, row.tenant_id, row.row_id)

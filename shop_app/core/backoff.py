@@ -1,9 +1,11 @@
-"""How long to wait before another try, and when to stop trying."""
+"""After a failure: how long to wait before another try, when to stop trying, and what to note."""
 
 from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+
+from models.errors import ShopError
 
 _FIRST_S = 5.0
 _LONGEST_S = 3600.0
@@ -22,3 +24,11 @@ def next_try(now: datetime, failures: int) -> datetime:
 def is_hopeless(now: datetime, since: datetime) -> bool:
     """Whether work that has been owed ``since`` and failed again is left to a person."""
     return now - since >= PATIENCE
+
+
+def reason_of(failure: Exception) -> str:
+    """What a row may keep of a failure: a refusal's own words, otherwise the kind of error only.
+
+    A driver's message repeats the row that it refused, and so a person's data.
+    """
+    return f"{failure.reason}: {failure.sentence}"[:500] if isinstance(failure, ShopError) else type(failure).__name__

@@ -6,19 +6,26 @@ sweeper rings again for whatever is due. So ringing never fails and is never wai
 
 from __future__ import annotations
 
-import logging
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
+import structlog
 from celery import Celery
 
 from shop_app.settings import settings
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("queue")
 
-QUEUE = "jobs"
+SHARED = {
+    "task_default_queue": "jobs",
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "task_ignore_result": True,
+}
+"""What the ringing and the working end agree on."""
 LEASE_S = 8
 """How long a ring holds its row: whoever rings moves the row's `due_at` this far, and a ring older than this is silent.
 With the sweeper's 5 seconds, work of a killed process is taken up within 15."""
@@ -31,16 +38,10 @@ class Doorbell(Protocol):
         ...
 
 
-def celery_app(name: str, broker_url: str, **settings_of_role: Any) -> Celery:
-    """A Celery application on our queue: what the ringing and the working end agree on."""
-    app = Celery(name, broker=broker_url, set_as_current=False)
-    app.conf.update(
-        task_default_queue=QUEUE,
-        task_serializer="json",
-        accept_content=["json"],
-        task_ignore_result=True,
-        **settings_of_role,
-    )
+def celery_app(name: str, configuration: Callable[[], dict[str, Any]]) -> Celery:
+    """A Celery application on our queue. ``configuration`` is asked at first use, when the environment is complete."""
+    app = Celery(name, set_as_current=False)
+    app.add_defaults(lambda: SHARED | configuration())
     return app
 
 
@@ -51,14 +52,15 @@ def redis_only(broker_url: str, options: dict[str, Any]) -> dict[str, Any]:
 
 def ringing_app(broker_url: str) -> Celery:
     """The ringing end: no retries and half a second of patience, because somebody may be waiting behind it."""
+    patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries": 0}
     return celery_app(
         "doorbell",
-        broker_url,
-        task_publish_retry=False,
-        broker_connection_timeout=0.5,
-        broker_transport_options=redis_only(
-            broker_url, {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries": 0}
-        ),
+        lambda: {
+            "broker_url": broker_url,
+            "broker_connection_timeout": 0.5,
+            "broker_transport_options": redis_only(broker_url, patience),
+            "task_publish_retry": False,
+        },
     )
 
 
@@ -76,7 +78,7 @@ class CeleryDoorbell:
             self._app.send_task(job, args=[str(tenant_id), str(row_id)], expires=LEASE_S, retry=False)
         except Exception as failure:  # kombu's transports raise errors of their own, without a common family
             self._deaf_until = time.monotonic() + _DEAF_S
-            log.warning("The broker does not answer; the sweeper will ring again: %s", type(failure).__name__)
+            log.warning("the broker does not answer; the sweeper will ring again", error=type(failure).__name__)
             return False
         return True
 

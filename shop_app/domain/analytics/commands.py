@@ -6,10 +6,11 @@ or after a rebuild: the sums are the ledger's.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+import structlog
 
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
@@ -17,7 +18,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.analytics.ledger_sums import BUCKET, LEDGER_SUMS, SUMS
 from shop_app.domain.analytics.queries import unequal_buckets
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("analytics")
 
 BUCKET_LENGTH = timedelta(minutes=15)
 _BEGINNING, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -77,7 +78,7 @@ def reconcile(uow: UnitOfWork) -> int:
     """
     for bucket in unequal_buckets(uow):
         if bucket.starts_at < uow.now - 2 * BUCKET_LENGTH:
-            log.error("Revenue of %s in %s was not the ledger's: %s", bucket.starts_at, bucket.currency, bucket)
+            log.error("revenue was not the ledger's", tenant_id=str(uow.tenant_id), place=str(bucket))
     return rebuild_revenue(uow)
 
 

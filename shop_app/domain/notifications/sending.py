@@ -11,7 +11,7 @@ from uuid import UUID
 
 from models.errors import RetryLater, ShopError
 from models.notification import NotificationKind
-from shop_app.core.backoff import is_hopeless, next_try
+from shop_app.core.backoff import is_hopeless, next_try, reason_of
 from shop_app.core.context import Context
 from shop_app.core.failpoints import fp
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
@@ -115,7 +115,7 @@ def _note_failure(uow: UnitOfWork, notification_id: UUID, failure: Exception) ->
     uow.execute(
         _FAILED,
         id=notification_id,
-        reason=f"{type(failure).__name__}: {failure}"[:500],
+        reason=reason_of(failure),
         due_at=next_try(uow.now, tried.attempts + 1),
         status="dead" if for_good or is_hopeless(uow.now, tried.created_at) else "pending",
     )
