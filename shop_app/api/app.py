@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 from starlette.staticfiles import StaticFiles
 
-from shop_app.api import mailbox, session
+from shop_app.api import errors, health, mailbox, session, webhooks
+from shop_app.api.docs import page as docs
+from shop_app.api.rest import carts, checkout, inventory, orders, payments, products
 from shop_app.api.sandbox_proxy import sandbox_proxy
+from shop_app.api.schemas import Problem
 from shop_app.settings import settings
 
+MOST_BYTES = 1_000_000
+OPENAPI = "/api/v1/openapi.json"
 
-def _application() -> FastAPI:
+
+class ShopApi(FastAPI):
+    """FastAPI with our one form of refusal in its description."""
+
+    def openapi(self) -> dict[str, Any]:
+        """OpenAPI 3.1, made once."""
+        if self.openapi_schema is None:
+            schema = get_openapi(
+                title="Shop API",
+                version=self.version,
+                description=self.description,
+                routes=self.routes,
+            )
+            schema["components"]["schemas"]["Problem"] = TypeAdapter(Problem).json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            self.openapi_schema = schema
+        return self.openapi_schema
+
+
+def api_app() -> FastAPI:
+    """Every route below ``/api/v1``, health, pictures, and the forms that pages post."""
     given = settings()
-    application = FastAPI(openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
-    application.include_router(session.router)
+    application = ShopApi(
+        version=given.app_version,
+        description=(
+            "Browse, fill a cart, check out. A program calls `POST /api/v1/cart` once and sends the token it gets as"
+            " `X-Cart-Token` from then on. Every answer has `success`, `data`, `meta` and `error`."
+        ),
+        openapi_url=OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=MOST_BYTES,
+    )
+    errors.install(application)
+    for part in (products, carts, checkout, payments, orders, inventory, webhooks, health, docs, session):
+        application.include_router(part.router)
     if not given.production:
         application.include_router(mailbox.router)
     if given.sandbox:
@@ -22,4 +65,4 @@ def _application() -> FastAPI:
     return application
 
 
-api = _application()
+api = errors.Unfailing(api_app())

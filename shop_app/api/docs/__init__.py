@@ -1,0 +1,1 @@
+"""The page that shows the API and lets one try it: our own files, no other host's (C-64)."""

@@ -1,0 +1,198 @@
+"""Refusals as HTTP. Here alone a family of errors meets a status number (C17)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import psycopg
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.errors import (
+    Conflict,
+    NotFound,
+    NotSignedIn,
+    PermissionDenied,
+    RetryLater,
+    ShopError,
+    UpstreamFailed,
+    ValidationFailed,
+)
+from shop_app.core.cache import Answer
+from shop_app.core.telemetry import asked, trace_of
+from shop_app.core.translation import t
+
+PROBLEM = "application/problem+json"
+
+_STATUS: dict[type[ShopError], int] = {
+    NotFound: 404,
+    NotSignedIn: 401,
+    PermissionDenied: 403,
+    ValidationFailed: 422,
+    Conflict: 409,
+    RetryLater: 503,
+    UpstreamFailed: 502,
+}
+_TOO_OFTEN = {"RATE_LIMITED", "TOO_MANY_ATTEMPTS"}
+_RETRY_AFTER_S = 2
+_log = structlog.get_logger("api")
+
+
+def status_of(error: ShopError) -> int:
+    """401 who are you, 403 you may not, 404 not yours or not there, 409 look again, 422 mend it, 429 and 503 later."""
+    if error.reason in _TOO_OFTEN:
+        return 429
+    return next(status for family, status in _STATUS.items() if isinstance(error, family))
+
+
+def answer_of(error: ShopError, request_id: str) -> Answer:
+    """A refusal as a finished answer."""
+    status = status_of(error)
+    more: list[tuple[bytes, bytes]] = []
+    if status in (429, 503):
+        more.append((b"retry-after", str(error.details.get("retry_after_s", _RETRY_AFTER_S)).encode()))
+    if status == 401:
+        more.append((b"www-authenticate", b'Cookie realm="shop"'))
+    return _problem(status, error.reason, error.sentence, error.details, request_id, more)
+
+
+def bad_request(error: ShopError, request_id: str) -> Response:
+    """A refusal of something that could not even be read, whatever its family."""
+    return response_of(_problem(400, error.reason, error.sentence, error.details, request_id))
+
+
+def _problem(
+    status: int,
+    code: str,
+    sentence: str,
+    details: dict[str, Any],
+    request_id: str,
+    more: list[tuple[bytes, bytes]] | None = None,
+) -> Answer:
+    body = orjson.dumps(
+        {
+            "type": f"urn:shop:problem:{code.lower().replace('_', '-')}",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": sentence,
+            "request_id": request_id,
+            "success": False,
+            "data": None,
+            "error": {"code": code, "message": sentence, "details": details},
+        },
+        default=str,
+    )
+    headers = (
+        (b"content-type", PROBLEM.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *(more or ()),
+    )
+    return Answer(status, headers, body)
+
+
+def response_of(answer: Answer) -> Response:
+    """The same for Starlette."""
+    response = Response(answer.body, answer.status)
+    response.raw_headers = list(answer.headers)
+    return response
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the application leaves as a problem in the envelope."""
+    app.add_exception_handler(ShopError, _refused)
+    app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(HTTPException, _refused_by_framework)
+    app.add_exception_handler(psycopg.DataError, _unstorable)
+    app.add_exception_handler(Exception, _failed)
+
+
+def _request_id(request: Request) -> str:
+    return asked(request.scope).request_id
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ShopError)
+    return response_of(answer_of(error, _request_id(request)))
+
+
+def _unusable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return _framework_problem(request, 400, "UNREADABLE_BODY", t("The body is not valid JSON."))
+    fields = [{"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in faults]
+    answer = _problem(
+        422,
+        ValidationFailed.code,
+        t("Some values are missing or not usable. See the details."),
+        {"fields": fields},
+        _request_id(request),
+    )
+    return response_of(answer)
+
+
+def _refused_by_framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    codes = {
+        400: ("UNREADABLE_BODY", t("The body cannot be read.")),
+        404: ("NOT_FOUND", t("There is nothing at this address.")),
+        405: ("METHOD_NOT_ALLOWED", t("This address does not answer to this method.")),
+        413: ("BODY_TOO_LARGE", t("The body is larger than 1 MB.")),
+    }
+    code, sentence = codes.get(error.status_code, ("REFUSED", t("This request cannot be answered.")))
+    response = _framework_problem(request, error.status_code, code, sentence)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _unstorable(request: Request, error: Exception) -> Response:
+    return _framework_problem(request, 422, ValidationFailed.code, t("A value holds characters that cannot be stored."))
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    return _framework_problem(request, 500, "INTERNAL_ERROR", t("Something went wrong on our side. Try again later."))
+
+
+def _framework_problem(request: Request, status: int, code: str, sentence: str) -> Response:
+    return response_of(_problem(status, code, sentence, {}, _request_id(request)))
+
+
+class Unfailing:
+    """Keeps an error that nobody expected out of the server's log, where its message would stand with the row in it.
+
+    The caller has had the answer of ``_failed``; what we need to mend it is the place.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        has_answered = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal has_answered
+            has_answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except Exception as error:
+            _log.error(
+                "request failed",
+                request_id=asked(scope).request_id,
+                path=asked(scope).template,
+                error=type(error).__name__,
+                trace=trace_of(error),
+            )
+            if not has_answered:
+                raise

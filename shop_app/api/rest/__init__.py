@@ -1,0 +1,33 @@
+"""The routes, one file a noun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shop_app.api.schemas import Problem
+
+_MEANINGS = {
+    400: "The body cannot be read",
+    401: "Nobody we know",
+    403: "Not allowed, or not from a page of this shop",
+    404: "Not there, or not yours",
+    409: "Not as you saw it: look again",
+    422: "Readable, but not usable: see the details",
+    429: "Too often",
+    502: "The payment provider failed",
+    503: "Busy: try again",
+}
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How a route may refuse, for OpenAPI; 404, 422 and 503 go without saying."""
+    return {
+        status: {
+            "description": _MEANINGS[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in sorted({404, 422, 503, *statuses})
+    }
+
+
+__all__ = ["Problem", "refusals"]

@@ -1,0 +1,187 @@
+"""The catalogue. Its answers are public and finished once: ``CachedAnswers`` hands them out before any route runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from models.errors import ValidationFailed
+from shop_app.api import errors
+from shop_app.api.deps import envelope, find_host
+from shop_app.api.rest import refusals
+from shop_app.api.schemas import Envelope, Picture, Product, ProductQuery, ProductSummary, minor_of, money
+from shop_app.core.cache import Answer, answer_cache
+from shop_app.core.context import Actor, Context
+from shop_app.core.hosts import Host
+from shop_app.core.telemetry import asked
+from shop_app.core.translation import speaking, t
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.domain import catalog
+
+PRODUCTS = "/api/v1/products"
+PRODUCT = PRODUCTS + "/{id_or_slug}"
+
+router = APIRouter(tags=["Products"])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something public to be asked of a shop: the key of its answer, and who makes the body."""
+
+    key: str
+    look: Callable[[UnitOfWork, Host], bytes]
+
+    def answer(self, host: Host) -> Answer:
+        """The finished answer. Blocks."""
+        with speaking(host.locale):
+            context = Context(host.tenant_id, Actor.visitor(None), locale=host.locale)
+            return _finished(in_unit(context, self.look, host))
+
+
+def _finished(body: bytes) -> Answer:
+    return Answer(
+        200,
+        (
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            # Anyone may keep it and must ask whether it still holds: a price is never old for longer than a second.
+            (b"cache-control", b"public, max-age=0, must-revalidate"),
+            (b"etag", b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'),
+        ),
+        body,
+    )
+
+
+@router.get(PRODUCTS, responses=refusals(), response_model=Envelope[list[ProductSummary]])
+async def list_products(request: Request, query: Annotated[ProductQuery, Query()]) -> Response:
+    """Products for sale. ``meta`` has ``page``, ``limit`` and ``total``."""
+    return await _answered(request, PRODUCTS, list_question(query))
+
+
+@router.get(PRODUCT, responses=refusals(), response_model=Envelope[Product])
+async def find_product(request: Request, id_or_slug: Annotated[str, Path(max_length=200)]) -> Response:
+    """One product with its variants, by id or slug."""
+    return await _answered(request, PRODUCT, product_question(id_or_slug))
+
+
+async def _answered(request: Request, template: str, question: Question) -> Response:
+    host = await find_host(request.headers.get("host", ""))
+    asked(request.scope).template, asked(request.scope).tenant_id = template, host.tenant_id
+    return errors.response_of(await answer_cache().find(host.tenant_id, question.key, lambda: question.answer(host)))
+
+
+@lru_cache(maxsize=4096)
+def read_list_question(query_string: bytes) -> Question:
+    """The same from a raw query string, or ``ValidationFailed``."""
+    values = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=50))
+    try:
+        return list_question(ProductQuery.model_validate(values))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise ValidationFailed(
+            t("Some values are missing or not usable. See the details."),
+            field=str(fault["loc"][0]),
+            fields=[{"field": str(fault["loc"][0]), "message": fault["msg"]}],
+        ) from None
+
+
+def list_question(query: ProductQuery) -> Question:
+    """A page of a list."""
+
+    def look(uow: UnitOfWork, host: Host) -> bytes:
+        found = catalog.list_products(
+            uow,
+            category=query.category or None,
+            q=query.q,
+            min_minor=_bound(query.min_price, host, "min_price"),
+            max_minor=_bound(query.max_price, host, "max_price"),
+            sort=query.sort,
+            page=query.page,
+            limit=query.limit,
+            currency=host.currency,
+        )
+        meta = {"page": found.page, "limit": found.limit, "total": found.total}
+        return envelope([_summary(card) for card in found.products], meta)
+
+    return Question(f"products:{query.model_dump_json(exclude_defaults=True)}", look)
+
+
+@lru_cache(maxsize=4096)
+def product_question(id_or_slug: str) -> Question:
+    """One product."""
+    return Question(
+        f"product:{id_or_slug}", lambda uow, host: envelope(_product(catalog.find_product(uow, id_or_slug)))
+    )
+
+
+def _bound(text: str, host: Host, field: str) -> int | None:
+    return minor_of(text, host.currency, field=field) if text else None
+
+
+def _picture(picture: catalog.Picture) -> Picture:
+    return {
+        "src": picture.src,
+        "srcset": picture.srcset,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+    }
+
+
+def _summary(card: catalog.ProductCard) -> ProductSummary:
+    return {
+        "id": str(card.id),
+        "slug": card.slug,
+        "title": card.title,
+        "vendor": card.vendor,
+        "price": money(card.price_minor, card.currency),
+        "was": money(card.was_minor, card.currency) if card.was_minor is not None else None,
+        "variant_count": card.variant_count,
+        "variant_id": str(card.variant_id) if card.variant_id else None,
+        "is_buyable": card.is_buyable,
+        "rating_average": card.rating_average,
+        "rating_count": card.rating_count,
+        "picture": _picture(card.picture) if card.picture else None,
+    }
+
+
+def _product(page: catalog.ProductPage) -> Product:
+    return {
+        "id": str(page.id),
+        "slug": page.slug,
+        "title": page.title,
+        "description_html": page.description_html,
+        "vendor": page.vendor,
+        "product_type": page.product_type,
+        "tags": list(page.tags),
+        "attributes": dict(page.attributes),
+        "currency": page.currency,
+        "is_buyable": page.is_buyable,
+        "rating_average": page.rating_average,
+        "rating_count": page.rating_count,
+        "categories": [{"slug": link.slug, "name": link.name} for link in page.breadcrumb],
+        "pictures": [_picture(picture) for picture in page.pictures],
+        "options": [{"name": option.name, "values": list(option.values)} for option in page.options],
+        "variants": [
+            {
+                "id": str(variant.id),
+                "sku": variant.sku,
+                "title": variant.title,
+                "options": list(variant.options),
+                "price": money(variant.price_minor, page.currency),
+                "was": money(variant.was_minor, page.currency) if variant.was_minor is not None else None,
+                "available": variant.available,
+                "is_buyable": variant.is_buyable,
+            }
+            for variant in page.variants
+        ],
+        "updated_at": page.updated_at.isoformat(),
+    }

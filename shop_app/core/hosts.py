@@ -1,0 +1,57 @@
+"""The host names we answer to: whose each is, and how its owner speaks and counts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from shop_app.core.context import Actor, Context
+from shop_app.core.tenancy import find_tenant
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+
+REMEMBERED_S = 30
+# Hosts are the client's to choose: what is remembered must not grow with what they invent.
+_MOST_REMEMBERED = 1_000
+
+_HOST = "SELECT id AS tenant_id, locale, currency FROM tenant WHERE id = app_tenant()"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A tenant behind a host name, with its language and currency."""
+
+    tenant_id: UUID
+    locale: str
+    currency: str
+
+
+_known: dict[str, tuple[float, Host | None]] = {}
+
+
+def remembered(name: str) -> Host | None:
+    """The host if it was looked up within half a minute. Never waits: fit for an event loop."""
+    kept = _known.get(name)
+    return kept[1] if kept is not None and kept[0] >= time.monotonic() else None
+
+
+def host_of(name: str) -> Host | None:
+    """The tenant behind a ``Host`` header, remembered for half a minute. Blocks."""
+    kept = _known.get(name)
+    if kept is not None and kept[0] >= time.monotonic():
+        return kept[1]
+    tenant_id = find_tenant(name)
+    host = in_unit(Context(tenant_id, Actor.visitor(None)), _read) if tenant_id else None
+    if len(_known) >= _MOST_REMEMBERED:
+        _known.clear()
+    _known[name] = (time.monotonic() + REMEMBERED_S, host)
+    return host
+
+
+def forget_hosts() -> None:
+    """Looks every host up anew, for whoever has just changed one."""
+    _known.clear()
+
+
+def _read(uow: UnitOfWork) -> Host | None:
+    return uow.first(Host, _HOST)
