@@ -18,6 +18,7 @@ from shop_app.core.encryption import seal
 from shop_app.core.tokens import new_token, token_sha256
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import audit, carts, checkout, inventory, payments, tenants
+from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
@@ -176,10 +177,9 @@ def open_shop(
     tax_bp: int = 1000,
     prices_include_tax: bool = False,
     shipping_minor: int = 500,
-    stripe_key: str = "",
     webhook_secret: str = "",
 ) -> Shop:
-    """A shop that sells to the United States and Germany. With keys it can be paid through the sandbox."""
+    """A shop that sells to the United States and Germany; its account at the sandbox is named like its subdomain."""
     name = subdomain or f"shop{next(_numbers)}"
     tenant_id = new_id()
     context = Context(tenant_id, Actor.system("test"))
@@ -208,7 +208,7 @@ def open_shop(
             free_over_minor={},
             countries=("US", "DE"),
         )
-        for provider, plain in (("manual", ""), ("stripe", stripe_key)):
+        for provider, plain in (("manual", ""), ("stripe", KEY_PREFIX + name)):
             row_id = new_id()
             place = {"tenant_id": tenant_id, "table": "payment_provider", "column": "secret_key", "row_id": row_id}
             uow.execute(_PROVIDER, id=row_id, provider=provider, secret=seal(plain, **place) if plain else None)
