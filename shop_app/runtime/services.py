@@ -112,7 +112,8 @@ class Services:
         """Starts the payment sandbox and the mail catcher, unless the real ones were named; says where."""
         started = []
         if self.uses_sandbox:
-            books = ["--books", str(self.folder / "sandbox.db")]
+            # Webhooks were registered for the port of an earlier start, perhaps.
+            books = ["--books", str(self.folder / "sandbox.db"), "--webhook-base", f"http://127.0.0.1:{self.settings.port}"]
             payments = "shop_app.integrations.payments.sandbox"
             started.append(self._start_stand_in("sandbox", payments, self.run.ports.sandbox, books))
         if self.catches_mail:

@@ -30,6 +30,8 @@ PATIENCE_S = 20
 class Sandbox:
     folder: Path
     port: int
+    webhook_base: str = ""
+    """Origin that every webhook goes to, whatever its endpoint's own."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -39,6 +41,8 @@ class Sandbox:
     def start(self) -> None:
         command = [sys.executable, "-m", "shop_app.integrations.payments.sandbox", "--port", str(self.port)]
         command += ["--books", str(self.folder / "books.sqlite"), "--clock-offset-file", str(self._clock_file)]
+        if self.webhook_base:
+            command += ["--webhook-base", self.webhook_base]
         self.process = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "APP_ENV": "test"})
         deadline = time.monotonic() + PATIENCE_S
         while not self._answers():
@@ -123,9 +127,9 @@ class Sandbox:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Sandbox]:
+def running(folder: Path, webhook_base: str = "") -> Iterator[Sandbox]:
     folder.mkdir(parents=True, exist_ok=True)
-    sandbox = Sandbox(folder, ports.choose())
+    sandbox = Sandbox(folder, ports.choose(), webhook_base)
     sandbox.move_clock(timedelta())
     sandbox.start()
     try:

@@ -102,9 +102,7 @@ def test_c62_no_value_becomes_a_header(mailer: Mailer, inbox: Inbox, field: str,
     assert inbox.mails == []
 
 
-@pytest.mark.parametrize(
-    ("answer", "family"), [("451 try later", RetryLater), ("554 never", UpstreamFailed)]
-)
+@pytest.mark.parametrize(("answer", "family"), [("451 try later", RetryLater), ("554 never", UpstreamFailed)])
 def test_a_servers_refusal_says_whether_to_try_again(
     mailer: Mailer, inbox: Inbox, answer: str, family: type[Exception]
 ) -> None:

@@ -60,9 +60,7 @@ class CardDeclined(ValidationFailed):
     code = "CARD_DECLINED"
 
     def __init__(self, sentence: str, *, failure_code: str | None, decline_code: str | None) -> None:
-        super().__init__(
-            sentence, field="payment_method", failure_code=failure_code, decline_code=decline_code
-        )
+        super().__init__(sentence, field="payment_method", failure_code=failure_code, decline_code=decline_code)
 
 
 class RefundRefused(Conflict):
@@ -225,17 +223,13 @@ class Gateway(Protocol):
         """Closes the page. Where the shopper was faster the answer says ``SUCCEEDED``: believe it."""
         ...
 
-    def fetch(
-        self, *, session_id: str | None = None, payment_intent_id: str | None = None
-    ) -> ProviderPayment:
+    def fetch(self, *, session_id: str | None = None, payment_intent_id: str | None = None) -> ProviderPayment:
         """The payment behind either id (the session wins if both are given)."""
         ...
 
     def refund(self, request: RefundRequest) -> ProviderRefund: ...
 
-    def verify(
-        self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime
-    ) -> ProviderEvent:
+    def verify(self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime) -> ProviderEvent:
         """The event in ``raw``, if one of ``secrets`` signed these very bytes, 300 seconds ago at most.
 
         Refuses with ``SignatureInvalid`` before anything is parsed; an empty secret counts as none.

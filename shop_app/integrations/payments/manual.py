@@ -40,9 +40,7 @@ class ManualGateway:
     def expire_page(self, session_id: str) -> ProviderPayment:
         return _payment(session_id, PaymentOutcome.EXPIRED)
 
-    def fetch(
-        self, *, session_id: str | None = None, payment_intent_id: str | None = None
-    ) -> ProviderPayment:
+    def fetch(self, *, session_id: str | None = None, payment_intent_id: str | None = None) -> ProviderPayment:
         return _payment(session_id or payment_intent_id or "", PaymentOutcome.PROCESSING)
 
     def refund(self, request: RefundRequest) -> ProviderRefund:
@@ -53,9 +51,7 @@ class ManualGateway:
             amount_minor=request.amount_minor,
         )
 
-    def verify(
-        self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime
-    ) -> ProviderEvent:
+    def verify(self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime) -> ProviderEvent:
         raise SignatureInvalid("Manual payments send no events.")
 
     def list_payments(self, since: datetime) -> Iterable[ProviderPayment]:

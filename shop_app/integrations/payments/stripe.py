@@ -129,14 +129,10 @@ class StripeGateway:
             self._ask(self._stripe.v1.checkout.sessions.expire, session_id)
         return self.fetch(session_id=session_id)
 
-    def fetch(
-        self, *, session_id: str | None = None, payment_intent_id: str | None = None
-    ) -> ProviderPayment:
+    def fetch(self, *, session_id: str | None = None, payment_intent_id: str | None = None) -> ProviderPayment:
         if session_id is not None:
             expand = {"expand": ["payment_intent.latest_charge"]}
-            return _payment_of_session(
-                self._ask(self._stripe.v1.checkout.sessions.retrieve, session_id, expand)
-            )
+            return _payment_of_session(self._ask(self._stripe.v1.checkout.sessions.retrieve, session_id, expand))
         if payment_intent_id is None:
             raise ValueError("fetch needs a session or an intent")
         return self._intent(self._stripe.v1.payment_intents.retrieve, payment_intent_id)
@@ -162,9 +158,7 @@ class StripeGateway:
             amount_minor=to_minor(refund["amount"], refund["currency"]),
         )
 
-    def verify(
-        self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime
-    ) -> ProviderEvent:
+    def verify(self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime) -> ProviderEvent:
         if not any(_signed(raw, signature_header, secret) for secret in secrets if secret.strip()):
             raise SignatureInvalid("No signature of this event matches.")
         signed_at, _ = stripe.WebhookSignature._get_timestamp_and_signatures(signature_header, "v1")
@@ -226,9 +220,7 @@ class StripeGateway:
 
     def cancel_intent(self, payment_intent_id: str, *, idempotency_key: str) -> ProviderPayment:
         try:
-            return self._intent(
-                self._stripe.v1.payment_intents.cancel, payment_intent_id, key=idempotency_key
-            )
+            return self._intent(self._stripe.v1.payment_intents.cancel, payment_intent_id, key=idempotency_key)
         except ProviderRefused as refusal:
             if refusal.details["provider_code"] != "payment_intent_unexpected_state":
                 raise
@@ -310,9 +302,7 @@ def _payment_of_session(session: Document) -> ProviderPayment:
             payment_id=session.get("client_reference_id"),
             session_id=session["id"],
             payment_intent_id=None,
-            status={"open": PaymentOutcome.OPEN, "expired": PaymentOutcome.EXPIRED}.get(
-                session["status"], ended
-            ),
+            status={"open": PaymentOutcome.OPEN, "expired": PaymentOutcome.EXPIRED}.get(session["status"], ended),
             authorised_minor=0,
             captured_minor=0,
             refunded_minor=0,
@@ -410,9 +400,7 @@ def _event(raw: bytes, now: datetime) -> ProviderEvent:
         object_id=object_id,
         object_type=object_type,
         session_id=object_id if object_type == "checkout.session" else None,
-        payment_intent_id=(
-            object_id if object_type == "payment_intent" else _id(subject.get("payment_intent"))
-        ),
+        payment_intent_id=(object_id if object_type == "payment_intent" else _id(subject.get("payment_intent"))),
         payment_id=_text(metadata.get("payment_id")) if isinstance(metadata, dict) else None,
         livemode=body.get("livemode") is True,
         created_at=_moment(body.get("created")) or now,

@@ -205,9 +205,7 @@ def test_payments_are_listed_for_reconciliation(any_gateway: StripeGateway, new_
     began = clock.now() - timedelta(minutes=1)
     payment = confirmed(any_gateway, new_key)
     refund(any_gateway, payment, 1200, new_key())
-    listed = next(
-        found for found in any_gateway.list_payments(began) if found.payment_id == payment.payment_id
-    )
+    listed = next(found for found in any_gateway.list_payments(began) if found.payment_id == payment.payment_id)
     assert listed == dataclasses.replace(payment, refunded_minor=1200)
 
 

@@ -30,9 +30,7 @@ def test_an_intent_waits_for_the_merchant_and_can_be_cancelled(gateway: Gateway)
 
 
 def test_a_refund_is_done_by_hand(gateway: Gateway) -> None:
-    request = RefundRequest(
-        payment_intent_id="manual_1", amount_minor=5, currency="EUR", idempotency_key="refund-1"
-    )
+    request = RefundRequest(payment_intent_id="manual_1", amount_minor=5, currency="EUR", idempotency_key="refund-1")
     assert gateway.refund(request) == gateway.refund(request)
     assert gateway.refund(request).status is RefundOutcome.SUCCEEDED
 

@@ -20,9 +20,7 @@ def open_page(gateway: StripeGateway) -> tuple[str, str]:
     return page.session_id, page.url
 
 
-def test_the_page_is_on_the_shops_own_origin_and_says_what_is_paid(
-    sandbox: Sandbox, gateway: StripeGateway
-) -> None:
+def test_the_page_is_on_the_shops_own_origin_and_says_what_is_paid(sandbox: Sandbox, gateway: StripeGateway) -> None:
     session_id, url = open_page(gateway)
     assert url == f"http://demo.localhost:8000/sandbox-stripe/pay/{session_id}"
     page = httpx.get(sandbox.here(url)).text
@@ -128,8 +126,7 @@ def test_an_intent_without_a_page_authenticates_and_returns(
     bank = f"{sandbox.address}/pay/authenticate/{intent.payment_intent_id}"
     back = httpx.post(bank, data={"outcome": "complete"}).headers["location"]
     assert back == (
-        f"http://demo.localhost:8000/done?order=1&payment_intent={intent.payment_intent_id}"
-        "&redirect_status=succeeded"
+        f"http://demo.localhost:8000/done?order=1&payment_intent={intent.payment_intent_id}&redirect_status=succeeded"
     )
     assert gateway.fetch(payment_intent_id=intent.payment_intent_id).status is PaymentOutcome.SUCCEEDED
 
@@ -149,9 +146,7 @@ def test_c28_an_expired_page_takes_no_money(sandbox: Sandbox, gateway: StripeGat
     assert "http://demo.localhost:8000/checkout" in answer.text
     payment = gateway.fetch(session_id=session_id)
     assert (payment.status, payment.captured_minor) == (PaymentOutcome.EXPIRED, 0)
-    late = httpx.post(
-        f"{sandbox.address}/pay/authenticate/{payment.payment_intent_id}", data={"outcome": "complete"}
-    )
+    late = httpx.post(f"{sandbox.address}/pay/authenticate/{payment.payment_intent_id}", data={"outcome": "complete"})
     assert late.status_code == 303
     assert gateway.fetch(session_id=session_id).status is PaymentOutcome.EXPIRED
 

@@ -35,9 +35,7 @@ def shop(sandbox: Sandbox) -> Iterator[str]:
     """Origin of a shop that has a confirmation and the sandbox's pages."""
     routes = [Mount("/sandbox-stripe", sandbox_proxy(sandbox.address)), Route("/orders/token", confirmation)]
     port, loop = ports.choose(), asyncio.new_event_loop()
-    server = Server(
-        Starlette(routes=routes), port=port, interface=Interfaces.ASGI, log_level=LogLevels.error
-    )
+    server = Server(Starlette(routes=routes), port=port, interface=Interfaces.ASGI, log_level=LogLevels.error)
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),))
     thread.start()
     yield f"http://demo.localhost:{port}"
@@ -95,9 +93,7 @@ def test_3d_secure(browser: Browser, page_url: str, answer: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_every_step_is_accessible_and_fits(
-    browser: Browser, page_url: str, size: tuple[int, int], scheme: str
-) -> None:
+def test_every_step_is_accessible_and_fits(browser: Browser, page_url: str, size: tuple[int, int], scheme: str) -> None:
     page = opened(browser, page_url, size, scheme)
 
     def look(landmark: Locator) -> None:

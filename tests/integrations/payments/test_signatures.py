@@ -71,9 +71,7 @@ def _v0_only() -> str:
         pytest.param(BODY, signature("whsec_other", BODY, AT), [SECRET], id="wrong secret"),
         pytest.param(BODY.replace(b"pi_1", b"pi_2"), signature(SECRET, BODY, AT), [SECRET], id="changed byte"),
         pytest.param(BODY + b" ", signature(SECRET, BODY, AT), [SECRET], id="added byte"),
-        pytest.param(
-            json.dumps(EVENT, indent=1).encode(), signature(SECRET, BODY, AT), [SECRET], id="re-encoded"
-        ),
+        pytest.param(json.dumps(EVENT, indent=1).encode(), signature(SECRET, BODY, AT), [SECRET], id="re-encoded"),
         pytest.param(BODY, signature(SECRET, BODY, AT - 301), [SECRET], id="301 s old"),
         pytest.param(BODY, _v0_only(), [SECRET], id="v0 only"),
         pytest.param(BODY, f"t={AT},v1={'0' * 64},v1={'f' * 64}", [SECRET], id="all v1 wrong"),

@@ -94,18 +94,14 @@ def test_a_key_replays_its_answer_for_a_day(sandbox: Sandbox, account: str, new_
         call(sandbox, account, "POST", "/v1/payment_intents", INTENT, Idempotency_Key=key) for _ in range(2)
     )
     assert (again.content, again.headers["idempotent-replayed"]) == (first.content, "true")
-    other = call(
-        sandbox, account, "POST", "/v1/payment_intents", INTENT | {"amount": "5001"}, Idempotency_Key=key
-    )
+    other = call(sandbox, account, "POST", "/v1/payment_intents", INTENT | {"amount": "5001"}, Idempotency_Key=key)
     assert (other.status_code, error(other)["type"]) == (400, "idempotency_error")
     sandbox.move_clock(timedelta(hours=25))
     forgotten = call(sandbox, account, "POST", "/v1/payment_intents", INTENT, Idempotency_Key=key)
     assert forgotten.json()["id"] != first.json()["id"]
 
 
-def test_a_refusal_of_parameters_does_not_use_up_a_key(
-    sandbox: Sandbox, account: str, new_key: NewKey
-) -> None:
+def test_a_refusal_of_parameters_does_not_use_up_a_key(sandbox: Sandbox, account: str, new_key: NewKey) -> None:
     key = new_key()
     bad = call(sandbox, account, "POST", "/v1/payment_intents", {"amount": "x"}, Idempotency_Key=key)
     good = call(sandbox, account, "POST", "/v1/payment_intents", INTENT, Idempotency_Key=key)
@@ -139,6 +135,16 @@ def test_the_charge_is_an_id_unless_expanded(sandbox: Sandbox, account: str, new
     assert call(sandbox, account, "GET", path).json()["latest_charge"].startswith("ch_")
     expanded = call(sandbox, account, "GET", f"{path}?expand[]=latest_charge").json()
     assert expanded["latest_charge"]["amount_captured"] == 5000
+
+
+def test_the_books_speak_of_minor_units(sandbox: Sandbox, account: str, new_key: NewKey) -> None:
+    gateway = sandbox.gateway(account)
+    intent = gateway.create_intent(intent_request(currency="ISK", amount_minor=1200)).payment_intent_id
+    gateway.confirm_intent(
+        intent, payment_method="pm_card_visa", return_url="http://localhost/", idempotency_key=new_key()
+    )
+    assert call(sandbox, account, "GET", f"/v1/payment_intents/{intent}").json()["amount"] == 120_000
+    assert [(entry["captured"], entry["currency"]) for entry in sandbox.books(account)] == [(1200, "ISK")]
 
 
 def test_lists_come_in_pages(sandbox: Sandbox, account: str) -> None:

@@ -13,7 +13,7 @@ from shop_app.integrations.payments.gateway import ProviderRefused, SignatureInv
 from shop_app.integrations.payments.sandbox import endpoints
 from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 from shop_app.integrations.payments.stripe import StripeGateway
-from tests.harness.sandbox import Sandbox
+from tests.harness.sandbox import Sandbox, running
 from tests.integrations.payments.conftest import NewKey, intent_request, page_request
 from tests.integrations.payments.listener import Listener, listening
 
@@ -179,10 +179,17 @@ def test_an_endpoint_can_be_registered_before_anything_runs(
     assert gateway.verify(delivery.body, delivery.signature, ["whsec_second"], sandbox.now())
 
 
+def test_webhooks_follow_the_shop_to_another_port(tmp_path: Path, listener: Listener, new_key: NewKey) -> None:
+    with running(tmp_path, f"http://127.0.0.1:{listener.port}") as sandbox:
+        gateway = sandbox.gateway()
+        gateway.register_webhook("http://demo.localhost:1/hook", idempotency_key=new_key())
+        pay(sandbox, gateway)
+        (delivery,) = listener.wait_for(1, kind=COMPLETED)
+    assert (delivery.path, delivery.host) == ("/hook", f"demo.localhost:{listener.port}")
+
+
 @pytest.mark.parametrize("url", ["https://example.com/hook", "http://10.0.0.1/", "ftp://localhost/", "localhost"])
-def test_the_sandbox_calls_nobody_outside(
-    gateway: StripeGateway, new_key: NewKey, url: str, tmp_path: Path
-) -> None:
+def test_the_sandbox_calls_nobody_outside(gateway: StripeGateway, new_key: NewKey, url: str, tmp_path: Path) -> None:
     with pytest.raises(ProviderRefused):
         gateway.register_webhook(url, idempotency_key=new_key())
     with pytest.raises(ValueError, match="this machine"):

@@ -119,9 +119,7 @@ class Desk:
         ]
         return [*routes, Route("/v1/{rest:path}", _unrecognised, methods=["GET", "POST", "DELETE"])]
 
-    def _endpoint(
-        self, model: type[Expandable], operation: Operation
-    ) -> Callable[[Request], Awaitable[Response]]:
+    def _endpoint(self, model: type[Expandable], operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
                 return await self._answer(request, model, operation)

@@ -203,8 +203,7 @@ class Account:
 
     def remember(self, key: str, request: str, status: int, body: str) -> None:
         self._rows.execute(
-            "INSERT OR REPLACE INTO answer (account, key, request, status, body, created)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO answer (account, key, request, status, body, created) VALUES (?, ?, ?, ?, ?, ?)",
             (self.name, key, request, status, body, self.at),
         )
 

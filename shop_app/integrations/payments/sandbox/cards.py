@@ -35,8 +35,7 @@ DECLINES = {
     "authentication_failed": (
         "payment_intent_authentication_failure",
         None,
-        "We are unable to authenticate your payment method. Please choose a different payment method "
-        "and try again.",
+        "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
     ),
 }
 

@@ -14,6 +14,9 @@ from models.values import clock
 from shop_app.integrations.payments.sandbox.books import Account, Books, Document
 from shop_app.integrations.payments.sandbox.courier import Courier, Plan, Release
 from shop_app.integrations.payments.sandbox.faults import Fault, Faults
+from shop_app.integrations.payments.stripe_amounts import to_minor
+
+MOST_ENTRIES = 1_000_000
 
 
 class SentEvent(BaseModel):
@@ -46,30 +49,15 @@ class Control:
         return JSONResponse({"at": clock.now().isoformat()})
 
     async def books(self, request: Request) -> Response:
-        """Every payment of one account, or of all: the figures that the shop's ledger must equal (I-05)."""
+        """Every payment of one account, or of all, in minor units: what the shop's ledger must equal (I-05)."""
         wanted = request.query_params.get("account")
         names = [wanted] if wanted else self._books.accounts()
         return JSONResponse([entry for name in names for entry in self._entries(name)])
 
     def _entries(self, name: str) -> list[Document]:
         account = Account(self._books, name, int(clock.now().timestamp()))
-        entries = []
-        for intent in account.listed("payment_intent", limit=1_000_000)[0]:
-            charge = account.find("charge", intent["latest_charge"]) if intent["latest_charge"] else {}
-            paid = bool(charge.get("paid"))
-            entries.append(
-                {
-                    "account": name,
-                    "payment_intent_id": intent["id"],
-                    "payment_id": intent["metadata"].get("payment_id"),
-                    "status": intent["status"],
-                    "currency": intent["currency"].upper(),
-                    "authorised": charge["amount"] if paid else 0,
-                    "captured": charge["amount_captured"] if paid else 0,
-                    "refunded": charge["amount_refunded"] if paid else 0,
-                }
-            )
-        return entries
+        found, _ = account.listed("payment_intent", limit=MOST_ENTRIES)
+        return [_entry(account, intent) for intent in found]
 
     async def faults(self, request: Request) -> Response:
         """PUT takes the list of faults that replaces the present one."""
@@ -112,10 +100,26 @@ class Control:
         except ValidationError as error:
             return _unreadable(error)
         body = json.dumps(sent.event).encode()
-        statuses = await self._courier.send(
-            sent.account, body, secret=sent.secret, signed_ago_s=sent.signed_ago_s
-        )
+        statuses = await self._courier.send(sent.account, body, secret=sent.secret, signed_ago_s=sent.signed_ago_s)
         return JSONResponse({"statuses": statuses})
+
+
+def _entry(account: Account, intent: Document) -> Document:
+    charge = account.find("charge", intent["latest_charge"]) if intent["latest_charge"] else {}
+
+    def minor(name: str) -> int:
+        return to_minor(charge[name], intent["currency"]) if charge.get("paid") else 0
+
+    return {
+        "account": account.name,
+        "payment_intent_id": intent["id"],
+        "payment_id": intent["metadata"].get("payment_id"),
+        "status": intent["status"],
+        "currency": intent["currency"].upper(),
+        "authorised": minor("amount"),
+        "captured": minor("amount_captured"),
+        "refunded": minor("amount_refunded"),
+    }
 
 
 def _unreadable(error: ValidationError) -> Response:

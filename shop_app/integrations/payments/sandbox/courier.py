@@ -129,10 +129,8 @@ class Courier:
                     "UPDATE delivery SET state = ?, due_at = ? WHERE id = ?", (state, due_at, row["id"])
                 )
                 self._books.rows.executemany(
-                    "INSERT INTO delivery (account, event, type, endpoint, state, due_at)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    [(row["account"], row["event"], row["type"], row["endpoint"], state, due_at)]
-                    * (plan.copies - 1),
+                    "INSERT INTO delivery (account, event, type, endpoint, state, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+                    [(row["account"], row["event"], row["type"], row["endpoint"], state, due_at)] * (plan.copies - 1),
                 )
 
     def _due(self) -> list[sqlite3.Row]:
@@ -158,9 +156,9 @@ class Courier:
     def _note(self, delivery: int, status: int | None, error: str | None) -> None:
         taken = status is not None and 200 <= status < 300
         with self._books.writing():
-            attempts = self._books.rows.execute(
-                "SELECT attempts FROM delivery WHERE id = ?", (delivery,)
-            ).fetchone()["attempts"]
+            attempts = self._books.rows.execute("SELECT attempts FROM delivery WHERE id = ?", (delivery,)).fetchone()[
+                "attempts"
+            ]
             tired = attempts >= len(PATIENCE_S)
             pause_s = 0 if tired else PATIENCE_S[attempts]
             self._books.rows.execute(
@@ -180,7 +178,7 @@ class Courier:
         # Names such as demo.localhost need not resolve everywhere: the address is fixed, the name is a header.
         base = self._webhook_base or f"{parts.scheme}://127.0.0.1:{parts.port or 80}"
         headers = {
-            "Host": parts.netloc,
+            "Host": f"{parts.hostname}:{urlsplit(base).port or 80}",
             "Content-Type": "application/json; charset=utf-8",
             "Stripe-Signature": signed,
             "User-Agent": "Stripe/1.0 (sandbox)",

@@ -149,9 +149,7 @@ def _charge(account: Account, intent: Document, card: Card) -> Document:
     }
     account.keep(intent)
     account.record("charge.succeeded", charge)
-    account.record(
-        "payment_intent.amount_capturable_updated" if later else "payment_intent.succeeded", intent
-    )
+    account.record("payment_intent.amount_capturable_updated" if later else "payment_intent.succeeded", intent)
     return intent
 
 

@@ -69,9 +69,7 @@ class PaymentPages:
         if session["status"] == "complete":
             return _go(sessions.return_address(session))
         if session["status"] == "expired":
-            return self._notice(
-                410, "This payment page has expired", "Nothing was charged.", session["cancel_url"]
-            )
+            return self._notice(410, "This payment page has expired", "Nothing was charged.", session["cancel_url"])
         if given is None:
             form = card_form.filled(request.query_params.get("card", ""))
             return self._form_page(200, session, form, _last_failure(account, session))
@@ -109,9 +107,7 @@ class PaymentPages:
         if intent["status"] == "requires_action" and given is not None:
             return_url = intent["next_action"]["redirect_to_url"]["return_url"]
             try:
-                intent = intents.finish_authentication(
-                    account, intent, succeeded=given.get("outcome") == "complete"
-                )
+                intent = intents.finish_authentication(account, intent, succeeded=given.get("outcome") == "complete")
             except Refusal:
                 return _go(f"../{session['id']}") if session else _go(_returned(return_url, intent_id, "failed"))
             if session is None:
@@ -122,9 +118,7 @@ class PaymentPages:
         return _go(f"../{session['id']}")
 
     def _form_page(self, status: int, session: Document, form: CardForm, failure: str | None) -> Response:
-        return self._page(
-            status, "pay.html", session=session, form=form, failure=failure, offered=OFFERED_CARDS
-        )
+        return self._page(status, "pay.html", session=session, form=form, failure=failure, offered=OFFERED_CARDS)
 
     def _notice(self, status: int, title: str, sentence: str, back: str | None = None) -> Response:
         return self._page(status, "notice.html", title=title, sentence=sentence, back=back)

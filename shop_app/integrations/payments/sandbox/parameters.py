@@ -115,9 +115,7 @@ class IntentCapture(Expandable):
 
 
 class IntentCancel(Expandable):
-    cancellation_reason: (
-        Literal["duplicate", "fraudulent", "requested_by_customer", "abandoned"] | None
-    ) = None
+    cancellation_reason: Literal["duplicate", "fraudulent", "requested_by_customer", "abandoned"] | None = None
 
 
 class RefundCreate(Expandable):

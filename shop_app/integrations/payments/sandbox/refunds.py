@@ -19,9 +19,7 @@ def create(account: Account, asked: RefundCreate) -> Document:
     left = charge["amount_captured"] - charge["amount_refunded"]
     amount = left if asked.amount is None else asked.amount
     if left == 0:
-        raise Refusal(
-            400, f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
-        )
+        raise Refusal(400, f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     if amount > left:
         raise invalid_parameter(
             "amount", f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"

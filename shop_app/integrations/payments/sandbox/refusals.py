@@ -8,9 +8,7 @@ from typing import Any
 class Refusal(Exception):
     """An answer that is not 200. What was written before it is kept: a declined charge is a fact, too."""
 
-    def __init__(
-        self, status: int, message: str, *, kind: str = "invalid_request_error", **details: Any
-    ) -> None:
+    def __init__(self, status: int, message: str, *, kind: str = "invalid_request_error", **details: Any) -> None:
         super().__init__(message)
         self.status = status
         self.body: dict[str, Any] = {"error": {"type": kind, "message": message, **details}}
