@@ -10,10 +10,12 @@ import reflex as rx
 from shop_app.components.ui.text import t
 from shop_app.first_paint.heads import describe_category, describe_home, describe_product
 from shop_app.first_paint.painting import FirstPaint
-from shop_app.pages.storefront import cart, category, home, not_found, product
+from shop_app.pages.storefront import cart, category, checkout, home, not_found, order, product
 from shop_app.states.storefront.cart_page import CartPageState
 from shop_app.states.storefront.category import CategoryState, category_view
+from shop_app.states.storefront.checkout import CheckoutState
 from shop_app.states.storefront.home import HomeState, home_view
+from shop_app.states.storefront.order import OrderState
 from shop_app.states.storefront.product import ProductState, product_view
 from shop_app.states.storefront.shop import ShopState
 
@@ -35,28 +37,24 @@ class Route(NamedTuple):
     first: FirstPaint | None = None
 
 
+def _in_shop(title: Any) -> Callable[[], Any]:
+    """A title that a state knows, with the shop's name behind it."""
+    return lambda: title + " · " + ShopState.view.name
+
+
 HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
 CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category)
 PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product)
 
+CATEGORY_TITLE = _in_shop(CategoryState.view.name)
+PRODUCT_TITLE = _in_shop(ProductState.view.title)
+
 ROUTES: tuple[Route, ...] = (
     Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
-    Route(
-        "/c/[category]",
-        category.page,
-        lambda: CategoryState.view.name + " · " + ShopState.view.name,
-        [CategoryState.load],
-        "storefront",
-        CATEGORY,
-    ),
-    Route(
-        "/p/[slug]",
-        product.page,
-        lambda: ProductState.view.title + " · " + ShopState.view.name,
-        [ProductState.load],
-        "storefront",
-        PRODUCT,
-    ),
+    Route("/c/[category]", category.page, CATEGORY_TITLE, [CategoryState.load], "storefront", CATEGORY),
+    Route("/p/[slug]", product.page, PRODUCT_TITLE, [ProductState.load], "storefront", PRODUCT),
     Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront"),
+    Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),
+    Route("/orders/[token]", order.page, lambda: t("Your order"), [OrderState.load], "storefront"),
 )
 NOT_FOUND = Route("404", not_found.page, lambda: t("Page not found"), [CartPageState.load], "storefront")

@@ -72,6 +72,11 @@ def t(msgid: str, **values: object) -> str:
     return sentence.format(**values) if values else sentence
 
 
+def N_(msgid: str) -> str:
+    """Marks a sentence that is translated later, where its reader is known."""
+    return msgid
+
+
 def said(error: ShopError) -> str:
     """A refusal in the current language."""
     return fill(_forms(error.template)[0] or error.template, error.details)

@@ -100,25 +100,40 @@ class Door(rx.State, mixin=True):
         headers = self.router.headers
         return {"host": headers.host, "cookie": headers.cookie, "origin": headers.origin}
 
+    async def _through(
+        self,
+        call: Callable[Concatenate[Context, Given], Answer],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Answer:
+        """One call for whoever holds this tab's cookies; it opens its own units of work."""
+        headers = self._headers()
+
+        def work() -> Answer:
+            context = context_of(headers)
+            with speaking(context.locale):
+                return call(context, *given, **named)
+
+        return await in_thread(work)
+
     async def _do(
         self,
         call: Callable[Concatenate[UnitOfWork, Given], Answer],
         *given: Given.args,
         **named: Given.kwargs,
     ) -> Answer:
-        """One call in one unit of work for whoever holds this tab's cookies."""
+        """One call in one unit of work."""
+        return await self._through(in_unit, call, *given, **named)
 
-        def work() -> Answer:
-            context = context_of(self._headers())
-            with speaking(context.locale):
-                return in_unit(context, call, *given, **named)
-
-        return await in_thread(work)
+    async def _tell(self, msgid: str, *, action: str = "", token: str = "") -> None:
+        """Show a sentence for a few seconds, with a way back if `action` names one."""
+        text, undo = await self._through(lambda _: (t(msgid), t(action) if action else ""))
+        (await self.get_state(Notices))._say(text, action=undo, token=token)
 
     async def _refuse(self, error: ShopError) -> None:
         """Show what was refused and why."""
-        notices = await self.get_state(Notices)
-        notices._say(said(error), tone="danger")
+        sentence = await self._through(lambda _: said(error))
+        (await self.get_state(Notices))._say(sentence, tone="danger")
 
     @staticmethod
     def _read(arguments: type[Arguments], **given: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from shop_app.components.ui.badge import badge
+from shop_app.components.ui.bill import sums
 from shop_app.components.ui.button import ICON_BUTTON
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.icon import icon
@@ -17,7 +18,6 @@ from shop_app.components.ui.text import t
 from shop_app.states.storefront.cart import CartState
 
 LINE = "grid grid-cols-[5rem_1fr] gap-4 py-4 border-t border-line first:border-t-0"
-SUM_ROW = "flex items-baseline justify-between gap-4"
 
 
 def _line(line: Any) -> rx.Component:
@@ -58,19 +58,6 @@ def cart_lines() -> rx.Component:
     return rx.el.ul(each(CartState.view.lines, _line))
 
 
-def sum_row(label: Any, amount: Any, *, strong: bool = False) -> rx.Component:
-    """One line of a bill."""
-    classes = f"{SUM_ROW} {'text-lg font-medium' if strong else 'text-ink-2'}"
-    return rx.el.div(rx.el.dt(label), rx.el.dd(amount, class_name="tabular-nums text-ink"), class_name=classes)
-
-
 def cart_sums() -> rx.Component:
     """Goods, delivery, tax and the total, all of it before the checkout."""
-    view = CartState.view
-    return rx.el.dl(
-        sum_row(t("Goods"), view.subtotal),
-        when(view.shipping != "", sum_row(t("Delivery, estimated"), view.shipping)),
-        when(view.tax != "", sum_row(view.tax_label, view.tax)),
-        sum_row(t("Total"), view.total, strong=True),
-        class_name="flex flex-col gap-2 border-t border-line pt-4",
-    )
+    return sums(CartState.view, shipping_label=t("Delivery, estimated"))

@@ -41,19 +41,10 @@ HEAD = "flex flex-wrap items-center justify-between gap-4 pb-6"
 
 
 def _way(icon_name: str, label: Any, href: str, here: str, count: Any = "") -> rx.Component:
+    waiting = when(count != "", rx.el.span(count, class_name=WAITING))
     current = {"aria-current": "page"} if href == here else {}
-    waiting = when(count != "", rx.el.span(count, class_name=WAITING)) if not isinstance(count, str) or count else None
-    return rx.el.li(
-        link(
-            icon(icon_name),
-            label,
-            *([waiting] if waiting else []),
-            href=href,
-            class_name=NAV_LINK,
-            custom_attrs=current,
-        ),
-        class_name="grow sm:grow-0",
-    )
+    to_page = link(icon(icon_name), label, waiting, href=href, class_name=NAV_LINK, custom_attrs=current)
+    return rx.el.li(to_page, class_name="grow sm:grow-0")
 
 
 def _sidebar(shell: Any, here: str) -> rx.Component:

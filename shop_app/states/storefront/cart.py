@@ -10,7 +10,7 @@ import reflex as rx
 from models.errors import ShopError
 from models.values.ids import parse_id
 from shop_app.core.formatting import money_text
-from shop_app.core.translation import t
+from shop_app.core.translation import N_, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, checkout
 from shop_app.states.door import Door
@@ -19,6 +19,9 @@ from shop_app.states.storefront.choice import WHOLE_NUMBER, CartForm, add_chosen
 from shop_app.states.storefront.shelf import product_href
 
 Given = ParamSpec("Given")
+
+REMOVED = N_("Removed")
+UNDO = N_("Undo")
 
 
 @dataclasses.dataclass
@@ -169,8 +172,7 @@ class CartState(Door, rx.State):
 
     async def _take_out(self, line: CartLineView, line_id: UUID) -> None:
         if await self._change(carts.remove_line, line_id):
-            notices = await self.get_state(Notices)
-            notices._say(t("Removed"), action=t("Undo"), token=f"{line.variant_id}:{line.quantity}")
+            await self._tell(REMOVED, action=UNDO, token=f"{line.variant_id}:{line.quantity}")
 
     @rx.event
     async def undo(self, toast_id: str, token: str) -> None:
