@@ -80,11 +80,11 @@ def test_an_error_after_the_effect_is_remembered_for_its_key(
 
 
 def test_c13_a_silent_provider_costs_one_wait(sandbox: Sandbox, gateway: StripeGateway) -> None:
-    sandbox.plan_faults({"kind": "hang", "seconds": 15, "times": 0})
+    sandbox.plan_faults({"kind": "hang", "seconds": 30, "times": 0})
     began = time.monotonic()
     with pytest.raises(ProviderUnreachable):
         gateway.open_page(page_request())
-    assert READ_LIMIT_S <= time.monotonic() - began < 10
+    assert READ_LIMIT_S <= time.monotonic() - began < 2 * READ_LIMIT_S
 
 
 def test_c13_after_five_failures_the_provider_is_left_alone(sandbox: Sandbox, account: str) -> None:

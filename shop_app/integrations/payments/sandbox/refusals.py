@@ -40,11 +40,10 @@ def unexpected_state(action: str, intent: dict[str, Any]) -> Refusal:
 
 
 def declined(message: str, code: str, decline_code: str | None, intent: dict[str, Any]) -> Refusal:
-    details = {"decline_code": decline_code} if decline_code else {}
-    return Refusal(
-        402, message, kind="card_error", code=code, charge=intent["latest_charge"],
-        payment_intent=intent, **details,
-    )  # fmt: skip
+    details = {"code": code, "charge": intent["latest_charge"], "payment_intent": intent}
+    if decline_code:
+        details["decline_code"] = decline_code
+    return Refusal(402, message, kind="card_error", **details)
 
 
 def wrong_key(key: str) -> Refusal:
