@@ -2,6 +2,7 @@
 
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
+    add_picture,
     archive_product,
     create_category,
     create_product,
@@ -70,6 +71,7 @@ __all__ = [
     "StoredPicture",
     "VariantOffer",
     "VariantSheet",
+    "add_picture",
     "archive_product",
     "category_page",
     "clean_html",

@@ -34,6 +34,10 @@ _LIST = """
         WHERE (%(status)s::text IS NULL OR p.status = %(status)s)
           AND (%(like)s::text IS NULL OR p.title ILIKE %(like)s OR EXISTS (
               SELECT FROM variant v WHERE v.product_id = p.id AND v.sku ILIKE %(like)s))
+          AND (NOT %(is_scarce)s OR p.status = 'active' AND EXISTS (
+              SELECT FROM variant v JOIN stock_level s ON s.variant_id = v.id
+              WHERE v.product_id = p.id AND v.is_active AND v.is_tracked
+                AND s.on_hand + s.backorder_limit - s.reserved <= s.low_at))
         ORDER BY p.updated_at DESC, p.id DESC LIMIT %(limit)s OFFSET %(offset)s
     ) shown
     JOIN product p ON p.id = shown.id
@@ -128,9 +132,18 @@ class _Detailed:
 
 
 def merchant_products(
-    uow: UnitOfWork, *, status: ProductStatus | None = None, q: str = "", page: int = 1, limit: int = 50
+    uow: UnitOfWork,
+    *,
+    status: ProductStatus | None = None,
+    q: str = "",
+    is_scarce: bool = False,
+    page: int = 1,
+    limit: int = 50,
 ) -> MerchantProductList:
-    """Products of every status, the last changed first; ``q`` looks into titles and SKUs."""
+    """Products of every status, the last changed first; ``q`` looks into titles and SKUs.
+
+    ``is_scarce`` leaves those on sale of which a variant is low or out of stock.
+    """
     require(uow, Permission.CATALOG_READ)
     if not 1 <= limit <= _LONGEST_LIST or page < 1:
         raise ValidationFailed(t("Ask for 1 to {most} products at once.", most=_LONGEST_LIST), field="limit")
@@ -142,6 +155,7 @@ def merchant_products(
         currency=currency,
         status=status,
         like=f"%{words}%" if words else None,
+        is_scarce=is_scarce,
         limit=limit,
         offset=(page - 1) * limit,
     )

@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from models.catalog import ProductStatus
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain.catalog.pictures import StoredPicture
 from shop_app.domain.catalog.rules import slug_of
 from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet, VariantSheet
 
@@ -173,6 +174,35 @@ class Rows:
             self.places.append(
                 {"id": new_id(), "product_id": product_id, "category_id": category_id, "position": position}
             )
+
+    def add_media(
+        self,
+        media_id: UUID,
+        product_id: UUID,
+        picture: StoredPicture,
+        position: int,
+        *,
+        alt: str,
+        variant_id: UUID | None = None,
+        renditions: Mapping[str, str] | None = None,
+        source: str = "",
+    ) -> None:
+        """A picture of a product, or of one variant of it."""
+        self.media.append(
+            {
+                "id": media_id,
+                "product_id": product_id,
+                "variant_id": variant_id,
+                "position": position,
+                "alt": alt,
+                "file": picture.file,
+                "sha256": picture.sha256,
+                "width": picture.width,
+                "height": picture.height,
+                "renditions": Jsonb(dict(renditions or {})),
+                "source": source,
+            }
+        )
 
     def write(self, uow: UnitOfWork) -> None:
         """Sends everything."""

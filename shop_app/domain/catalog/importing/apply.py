@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from models.errors import Conflict, ValidationFailed
 from models.values.ids import new_id
@@ -31,7 +30,7 @@ from shop_app.domain.catalog.importing.reading import Shop
 from shop_app.domain.catalog.importing.report import ImportedProduct, ImportReport
 from shop_app.domain.catalog.importing.table import Table, read_table
 from shop_app.domain.catalog.pictures import StoredPicture, store_picture
-from shop_app.domain.catalog.rows import ensure_categories
+from shop_app.domain.catalog.rows import Rows, ensure_categories
 from shop_app.domain.catalog.sheets import PictureSheet, ProductSheet
 from shop_app.domain.catalog.standing import read_shelf
 from shop_app.integrations.files import Files
@@ -174,49 +173,43 @@ def _change(
     categories = ensure_categories(uow, (path for sheet in sheets for path in sheet.categories or ()))
     batch = Batch()
     changes = [batch.add(sheet, shelf, categories, currency=currency, now=uow.now) for sheet in sheets]
-    media = [row for change in changes for row in _media(change, stored[change.sheet.slug])]
-    batch.rows.media.extend(media)
+    media = [one for change in changes for one in _add_media(change, stored[change.sheet.slug], batch.rows)]
     batch.write(uow)
     for change in changes:
         if change.product_id is not None and change.action in (Action.CREATE, Action.UPDATE):
             event = "ProductCreated" if change.action is Action.CREATE else "ProductUpdated"
             data = {"slug": change.sheet.slug, "changed": sorted(set(change.what))}
             uow.record(event, aggregate="product", aggregate_id=change.product_id, data=data)
-    for row in media:
-        uow.record("MediaAdded", aggregate="media", aggregate_id=row["id"], data={})
+    for media_id in media:
+        uow.record("MediaAdded", aggregate="media", aggregate_id=media_id)
     return changes
 
 
-def _media(change: Change, stored: list[tuple[PictureSheet, StoredPicture | None]]) -> list[dict[str, Any]]:
-    """Rows for the pictures that the product does not have yet."""
+def _add_media(change: Change, stored: list[tuple[PictureSheet, StoredPicture | None]], rows: Rows) -> list[UUID]:
+    """Rows for the pictures that the product does not have yet; returns their ids."""
     if change.product_id is None:
         return []
     known = set(change.known_pictures)
-    rows: list[dict[str, Any]] = []
+    added: list[UUID] = []
     for sheet, picture in stored:
         if picture is None or picture.sha256.hex() in known:
             continue
         known.add(picture.sha256.hex())
-        rows.append(
-            {
-                "id": new_id(),
-                "product_id": change.product_id,
-                "variant_id": change.variant_ids.get(sheet.options) if sheet.options else None,
-                "position": change.picture_count + len(rows),
-                "alt": sheet.alt or _alt(change.sheet, sheet),
-                "file": picture.file,
-                "sha256": picture.sha256,
-                "width": picture.width,
-                "height": picture.height,
-                "renditions": Jsonb({}),
-                "source": sheet.source[:2000],
-            }
+        added.append(new_id())
+        rows.add_media(
+            added[-1],
+            change.product_id,
+            picture,
+            change.picture_count + len(added) - 1,
+            alt=sheet.alt or _alt(change.sheet, sheet),
+            variant_id=change.variant_ids.get(sheet.options) if sheet.options else None,
+            source=sheet.source[:2000],
         )
-    change.pictures_added = len(rows)
-    if rows:
+    change.pictures_added = len(added)
+    if added:
         change.what.append(t("pictures"))
         change.action = Action.UPDATE if change.action is Action.UNCHANGED else change.action
-    return rows
+    return added
 
 
 def _alt(product: ProductSheet, picture: PictureSheet) -> str:
