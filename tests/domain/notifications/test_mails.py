@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from models.errors import RetryLater, UpstreamFailed
 from models.values import clock
@@ -20,45 +14,15 @@ from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import fulfillment, notifications, orders
 from shop_app.integrations.mail import SmtpMailer
-from shop_app.runtime import ports
+from tests.harness.mailbox import Mailbox, opened, readable
 from tests.harness.purchases import buy
 from tests.harness.shop import EMAIL, Shop
 
 
-@dataclass
-class Server:
-    """A real SMTP server on loopback; ``answer`` is what it says to every mail."""
-
-    port: int
-    answer: str = "250 OK"
-    mails: list[EmailMessage] = field(default_factory=list)
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.answer.startswith("250"):
-            mail = message_from_bytes(bytes(envelope.content or b""), policy=default)
-            assert isinstance(mail, EmailMessage)
-            self.mails.append(mail)
-        return self.answer
-
-    @property
-    def mailer(self) -> SmtpMailer:
-        return SmtpMailer("127.0.0.1", self.port, "Shops <shops@example.com>")
-
-
 @pytest.fixture
-def server() -> Iterator[Server]:
-    server = Server(port=ports.choose(0))
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
-    controller.start()
-    yield server
-    controller.stop()
-
-
-def parts(mail: EmailMessage) -> tuple[str, str]:
-    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert text is not None
-    assert html is not None
-    return text.get_content(), html.get_content()
+def mailbox() -> Iterator[Mailbox]:
+    with opened() as mailbox:
+        yield mailbox
 
 
 def owe_receipt(shop: Shop, order_id: UUID) -> UUID:
@@ -72,17 +36,17 @@ def status(shop: Shop, notification_id: UUID) -> str | None:
     return found
 
 
-def test_a_receipt_shows_lines_totals_and_the_tracking_link(shop: Shop, server: Server) -> None:
+def test_a_receipt_shows_lines_totals_and_the_tracking_link(shop: Shop, mailbox: Mailbox) -> None:
     placed = buy(shop, shop.add_variant(price_minor=123450), 2)
     owed = owe_receipt(shop, placed.order_id)
-    notifications.send(shop.system(), owed, server.mailer)
-    (mail,) = server.mails
+    notifications.send(shop.system(), owed, mailbox.mailer)
+    (mail,) = mailbox.mails
     assert mail["To"] == EMAIL
     assert mail["Subject"] == f"Order {placed.number} confirmed · {shop.subdomain.title()}"
     assert mail["Reply-To"] == "help@example.com"
     assert str(owed) in mail["Message-ID"]
     token = shop.do(orders.order_token, placed.order_id)
-    for content in parts(mail):
+    for content in readable(mail):
         assert f"http://{shop.subdomain}.localhost:8000/orders/{token}" in content
         for figure in ("$2,469.00", "$5.00", "$247.40", "$2,721.40"):
             assert figure in content
@@ -97,36 +61,36 @@ def test_an_event_owes_one_mail_however_often_it_is_heard(shop: Shop) -> None:
     assert shop.do(notifications.owe_receipt, event_id, placed.order_id) is None
 
 
-def test_two_rings_send_one_mail(shop: Shop, server: Server) -> None:
+def test_two_rings_send_one_mail(shop: Shop, mailbox: Mailbox) -> None:
     owed = owe_receipt(shop, buy(shop, shop.add_variant()).order_id)
     for _ in range(2):
-        notifications.send(shop.system(), owed, server.mailer)
-    assert len(server.mails) == 1
+        notifications.send(shop.system(), owed, mailbox.mailer)
+    assert len(mailbox.mails) == 1
 
 
-def test_a_mail_in_somebodys_hands_is_left_alone(shop: Shop, server: Server) -> None:
+def test_a_mail_in_somebodys_hands_is_left_alone(shop: Shop, mailbox: Mailbox) -> None:
     owed = owe_receipt(shop, buy(shop, shop.add_variant()).order_id)
     shop.run("UPDATE notification SET due_at = app_now() + interval '10 seconds' WHERE id = %(id)s", id=owed)
-    notifications.send(shop.system(), owed, server.mailer)
-    assert server.mails == []
+    notifications.send(shop.system(), owed, mailbox.mailer)
+    assert mailbox.mails == []
 
 
-def test_what_a_shopper_typed_cannot_become_markup(shop: Shop, server: Server) -> None:
+def test_what_a_shopper_typed_cannot_become_markup(shop: Shop, mailbox: Mailbox) -> None:
     placed = buy(shop, shop.add_variant(), name="<img src=x onerror=alert(1)> Ada")
-    notifications.send(shop.system(), owe_receipt(shop, placed.order_id), server.mailer)
-    _, html = parts(server.mails[0])
+    notifications.send(shop.system(), owe_receipt(shop, placed.order_id), mailbox.mailer)
+    _, html = readable(mailbox.mails[0])
     assert "<img src=x" not in html
     assert "&lt;img" in html
 
 
-def test_a_server_that_is_away_is_tried_again(shop: Shop, server: Server) -> None:
+def test_a_server_that_is_away_is_tried_again(shop: Shop, mailbox: Mailbox) -> None:
     owed = owe_receipt(shop, buy(shop, shop.add_variant()).order_id)
     away = SmtpMailer("127.0.0.1", 1, "Shops <shops@example.com>")
     with pytest.raises(RetryLater):
         notifications.send(shop.system(), owed, away)
     assert status(shop, owed) == "pending"
     later = clock.now() + timedelta(minutes=1)
-    notifications.send(shop.system(later), owed, server.mailer)
+    notifications.send(shop.system(later), owed, mailbox.mailer)
     assert status(shop, owed) == "sent"
     assert shop.value("SELECT attempts FROM notification WHERE id = %(id)s", id=owed) == 2
 
@@ -139,11 +103,11 @@ def test_after_a_day_a_person_has_to_look(shop: Shop) -> None:
     assert status(shop, owed) == "dead"
 
 
-def test_a_refused_address_is_not_tried_again(shop: Shop, server: Server) -> None:
-    server.answer = "550 no such mailbox"
+def test_a_refused_address_is_not_tried_again(shop: Shop, mailbox: Mailbox) -> None:
+    mailbox.answer = "550 no such mailbox"
     owed = owe_receipt(shop, buy(shop, shop.add_variant()).order_id)
     with pytest.raises(UpstreamFailed):
-        notifications.send(shop.system(), owed, server.mailer)
+        notifications.send(shop.system(), owed, mailbox.mailer)
     assert status(shop, owed) == "dead"
 
 
@@ -161,27 +125,27 @@ def parcel_mail(shop: Shop, order_id: UUID) -> tuple[UUID, UUID]:
     return parcel, owed
 
 
-def test_a_parcel_mail_waits_for_second_thoughts_and_names_the_carrier(shop: Shop, server: Server) -> None:
+def test_a_parcel_mail_waits_for_second_thoughts_and_names_the_carrier(shop: Shop, mailbox: Mailbox) -> None:
     placed = buy(shop, shop.add_variant(), 3)
     shop.do(fulfillment.fulfill, placed.order_id, tracking_number="1Z 999", carrier="Parcel Express")
     _, owed = parcel_mail(shop, placed.order_id)
-    notifications.send(shop.system(), owed, server.mailer)
-    assert server.mails == []
-    notifications.send(shop.system(clock.now() + timedelta(seconds=5)), owed, server.mailer)
-    for content in parts(server.mails[0]):
+    notifications.send(shop.system(), owed, mailbox.mailer)
+    assert mailbox.mails == []
+    notifications.send(shop.system(clock.now() + timedelta(seconds=5)), owed, mailbox.mailer)
+    for content in readable(mailbox.mails[0]):
         assert "1Z 999" in content
         assert "Parcel Express" in content
         assert "Everything you ordered has now left." in content
         assert "Subtotal" not in content
 
 
-def test_a_parcel_taken_back_in_time_is_never_announced(shop: Shop, server: Server) -> None:
+def test_a_parcel_taken_back_in_time_is_never_announced(shop: Shop, mailbox: Mailbox) -> None:
     placed = buy(shop, shop.add_variant())
     shop.do(fulfillment.fulfill, placed.order_id)
     parcel, owed = parcel_mail(shop, placed.order_id)
     shop.do(fulfillment.cancel_fulfillment, parcel)
-    notifications.send(shop.system(clock.now() + timedelta(seconds=11)), owed, server.mailer)
-    assert server.mails == []
+    notifications.send(shop.system(clock.now() + timedelta(seconds=11)), owed, mailbox.mailer)
+    assert mailbox.mails == []
     assert status(shop, owed) is None
 
 
@@ -193,7 +157,7 @@ def test_a_parcel_taken_back_in_time_is_never_announced(shop: Shop, server: Serv
         ("expired", 1650, "nothing will be sent"),
     ],
 )
-def test_a_refund_mail_says_why(shop: Shop, server: Server, state: str, minor: int, sentence: str) -> None:
+def test_a_refund_mail_says_why(shop: Shop, mailbox: Mailbox, state: str, minor: int, sentence: str) -> None:
     placed, refund_id = buy(shop, shop.add_variant()), new_id()
     shop.run("UPDATE orders SET status = %(state)s WHERE id = %(id)s", state=state, id=placed.order_id)
     shop.run(
@@ -211,7 +175,7 @@ def test_a_refund_mail_says_why(shop: Shop, server: Server, state: str, minor: i
     )
     owed = shop.do(notifications.owe_refund_mail, event_id, placed.order_id)
     assert owed is not None
-    notifications.send(shop.system(), owed, server.mailer)
-    for content in parts(server.mails[0]):
+    notifications.send(shop.system(), owed, mailbox.mailer)
+    for content in readable(mailbox.mails[0]):
         assert sentence in content
         assert f"${minor / 100:.2f} is on its way back to you" in content
