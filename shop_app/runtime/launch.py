@@ -39,9 +39,9 @@ def launch(settings: Settings, progress: Progress, announce: str) -> None:
     with suppress(StopRequested):
         _check_port(settings)
         run_file.make_folder(settings.shop_data_dir)
-        with _alone(services, progress):
+        with _alone(services, progress) as users:
             try:
-                _start(services, front, progress)
+                _start(services, users, front, progress)
                 progress.say(f"\n[bold green]ready[/bold green] http://localhost:{settings.port}")
                 progress.say(announce)
                 Watch(services, [*services.children, *front], progress).keep_running()
@@ -55,7 +55,7 @@ def launch(settings: Settings, progress: Progress, announce: str) -> None:
                 run_file.write(services.folder, services.run)
 
 
-def _start(services: Services, front: list[Child], progress: Progress) -> None:
+def _start(services: Services, users: Lock, front: list[Child], progress: Progress) -> None:
     settings = services.settings
     builder = _start_build(services)
     front.extend(builder)
@@ -65,6 +65,7 @@ def _start(services: Services, front: list[Child], progress: Progress) -> None:
         step.note = services.start_valkey()
     with progress.step("Payments and mail to try with") as step:
         step.note = services.start_stand_ins()
+    users.share()
     environment = {**services.marked(), **services.environment()}
     with progress.step("Tables"):
         _finish([sys.executable, "-m", "alembic", "upgrade", "head"], environment, "The migrations failed")
@@ -131,15 +132,14 @@ def _check_port(settings: Settings) -> None:
 
 
 @contextmanager
-def _alone(services: Services, progress: Progress) -> Iterator[None]:
-    """The folder is ours to start and to end; commands may join meanwhile."""
+def _alone(services: Services, progress: Progress) -> Iterator[Lock]:
+    """The folder is ours to start and to end; whoever else comes waits until the lock is shared."""
     users = Lock(services.folder / "users.lock")
     try:
         deadline = time.monotonic() + WAIT_FOR_OTHERS_S
         with progress.step("Data folder") as step:
             step.note = str(services.folder)
-            while not users.take():
-                services.run = run_file.read(services.folder)
+            while not _take(users, services):
                 if services.run.pid and _is_alive(services.run.pid):
                     raise CannotRun(
                         f"{services.folder} is in use by the shops at http://localhost:{services.run.port} "
@@ -150,15 +150,19 @@ def _alone(services: Services, progress: Progress) -> Iterator[None]:
                         f"{services.folder} is in use by another `shop` command; try again when it is done."
                     )
                 time.sleep(0.2)
-        with turn(services.folder):
-            services.run = run_file.read(services.folder)
-            services.run.new = not (services.folder / "run.json").exists()
-            services.clear_the_place()
-            services.run.pid, services.run.port = os.getpid(), services.settings.port
-            run_file.write(services.folder, services.run)
-        yield
+        services.clear_the_place()
+        services.run.pid, services.run.port = os.getpid(), services.settings.port
+        run_file.write(services.folder, services.run)
+        yield users
     finally:
         users.release()
+
+
+def _take(users: Lock, services: Services) -> bool:
+    # Not while a command starts services or ends them: it holds its turn and then asks for a share.
+    with turn(services.folder):
+        services.run = run_file.read(services.folder)
+        return users.take()
 
 
 @dataclass

@@ -188,12 +188,14 @@ def services(settings: Settings) -> Iterator[dict[str, str]]:
     ours = Services(settings)
     try:
         with turn(settings.shop_data_dir):
-            ours.run = run_file.read(settings.shop_data_dir)
             if users.take():
+                ours.run = run_file.read(settings.shop_data_dir)
                 ours.clear_the_place()
                 ours.start_database()
                 ours.start_valkey()
+            # Blocks while `shop run` starts them: it lets others in once they answer.
             users.share()
+            ours.run = run_file.read(settings.shop_data_dir)
         yield ours.environment()
     finally:
         with turn(settings.shop_data_dir):
