@@ -16,7 +16,7 @@ def plot(figure: rx.Var[dict[str, Any]]) -> rx.Component:
     return rx.el.div(
         rx.plotly.basic(
             data=figure.to(go.Figure),
-            template=rx.Var.create(templates[NAME]),
+            template=rx.Var.create(templates[NAME]).to(go.layout.Template),
             config=CONFIG,
             use_resize_handler=True,
             style={"width": "100%", "height": "100%"},

@@ -1,5 +1,6 @@
 """What the shop sells."""
 
+from models.catalog import ProductStatus
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
     add_picture,
@@ -66,6 +67,7 @@ __all__ = [
     "ProductList",
     "ProductPage",
     "ProductSheet",
+    "ProductStatus",
     "Sellable",
     "Sort",
     "StoredPicture",

@@ -244,3 +244,8 @@ class OrderState(Desk, rx.State):
         if number != self._number:
             self.view, self.is_loaded, self._number = OrderPage(), False, number
         return await self._open(self._fetch)
+
+    @rx.event
+    async def reload(self) -> Any:
+        """The order as it stands now, after something was done to it here."""
+        return await self._open(self._fetch)

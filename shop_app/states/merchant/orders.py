@@ -27,7 +27,7 @@ class OrderRow:
     number: str = ""
     href: str = ""
     customer: str = ""
-    items: str = ""
+    goods: str = ""
     total: str = ""
     placed: str = ""
     placed_exactly: str = ""
@@ -65,7 +65,7 @@ def _row(order: orders.OrderSummary, uow: UnitOfWork, time_zone: str) -> OrderRo
         number=f"#{order.number}",
         href=f"/admin/orders/{order.number}",
         customer=order.customer_name or order.email,
-        items=tn("{count} item", "{count} items", order.item_count),
+        goods=tn("{count} item", "{count} items", order.item_count),
         total=money_text(order.total_minor, order.currency),
         placed=when(order.created_at, uow.now, time_zone),
         placed_exactly=exactly(order.created_at, time_zone),
@@ -132,6 +132,11 @@ class OrdersState(Desk, rx.State):
         asked = str(self.router.url.query_parameters.get("view", "all"))
         self.chosen = asked if asked in get_args(View) else "all"
         self._shown, self._head = ROWS_A_PAGE, ""
+        return await self._open(self._fetch)
+
+    @rx.event
+    async def reload(self) -> Any:
+        """The same rows as they stand now, after something was done to them here."""
         return await self._open(self._fetch)
 
     @rx.event
