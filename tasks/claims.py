@@ -63,12 +63,6 @@ def find_pending_refunds(created_before: datetime) -> list[Due]:
     return _find("find_pending_refunds", created_before)
 
 
-def tenants() -> list[UUID]:
-    """Every active shop."""
-    with app_engine().begin() as connection:
-        return list(connection.scalars(text("SELECT id FROM list_tenants()")))
-
-
 def _claim(function: str, now: datetime) -> list[Due]:
     lease_until = now + timedelta(seconds=LEASE_S)
     sql = text(f"SELECT tenant_id, id FROM {function}(:now, :lease_until, :at_most) ORDER BY id")

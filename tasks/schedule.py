@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shop_app.core import tenancy
 from tasks import claims
 from tasks.claims import Due
 
@@ -26,7 +27,7 @@ class Round:
 
 
 def _each_shop(_now: datetime) -> list[Due]:
-    return [Due(tenant_id, tenant_id) for tenant_id in claims.tenants()]
+    return [Due(tenant_id, tenant_id) for tenant_id in tenancy.list_tenants()]
 
 
 SCHEDULE = (

@@ -37,6 +37,12 @@ def find_tenant(host: str) -> UUID | None:
     return found  # type: ignore[no-any-return]
 
 
+def list_tenants() -> list[UUID]:
+    """Every active shop."""
+    with app_engine().begin() as connection:
+        return list(connection.scalars(text("SELECT id FROM list_tenants()")))
+
+
 def find_webhook_tenant(endpoint_id: UUID) -> UUID | None:
     """The shop that an endpoint of ours belongs to; never anything the delivery says (I-18)."""
     with app_engine().connect() as connection:

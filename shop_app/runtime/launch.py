@@ -72,6 +72,8 @@ def _start(services: Services, users: Lock, front: list[Child], progress: Progre
     if not settings.production:
         progress.say("  Demonstration shops …")
         _finish([*SHOP, "seed"], environment, "The demonstration shops could not be loaded", shown=True)
+    with progress.step("Payment news"):
+        _finish([*SHOP, "register-webhooks"], environment, "The payment provider could not be told where we are")
     for child in builder:
         with progress.step("Web app, built from its sources"):
             _await_build(child)
