@@ -7,7 +7,6 @@ const on = (type, selector, act, options) =>
   }, options);
 
 // The hand-over: the app has drawn the same page, so the first paint leaves, unless someone is typing in it.
-const watching = new MutationObserver(handOver);
 function handOver() {
   const painted = document.getElementById("first-paint");
   if (!painted || !one("[data-app-ready]")) return;
@@ -15,12 +14,24 @@ function handOver() {
     painted.addEventListener("focusout", () => setTimeout(handOver), { once: true });
     return;
   }
-  watching.disconnect();
   painted.remove();
   one("title[data-first]")?.remove();
 }
-watching.observe(document.documentElement, { childList: true, subtree: true });
-document.addEventListener("DOMContentLoaded", handOver);
+
+// A link out of the app that wants to be followed, once.
+function depart() {
+  const link = one("a[data-go]");
+  if (!link || sessionStorage.getItem("gone") === link.dataset.go) return;
+  sessionStorage.setItem("gone", link.dataset.go);
+  location.assign(link.href);
+}
+
+const look = () => {
+  handOver();
+  depart();
+};
+new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+document.addEventListener("DOMContentLoaded", look);
 
 // Dialogs, for browsers without invoker commands.
 const open = (id) => {

@@ -44,9 +44,7 @@ def describe_home(view: HomeView, shop: ShopView, origin: str) -> Head:
 def describe_category(view: CategoryView, shop: ShopView, origin: str) -> Head:
     """A list; its longer forms point to the short one."""
     structured = {"@context": _SCHEMA, **_trail(origin, view.trail, view.name, view.href)}
-    description = view.description or t(
-        "{count} in {category} at {shop}.", count=view.count, category=view.name, shop=shop.name
-    )
+    counted = t("{count} in {category} at {shop}.", count=view.count, category=view.name, shop=shop.name)
     return Head(
         f"{view.name} · {shop.name}", view.description or counted, _absolute(origin, view.href), structured=structured
     )

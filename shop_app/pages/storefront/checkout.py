@@ -15,6 +15,7 @@ from shop_app.components.ui.bill import bill_lines, sums
 from shop_app.components.ui.button import button, link_button
 from shop_app.components.ui.card import CARD, PADDED
 from shop_app.components.ui.choice import radio_card
+from shop_app.components.ui.departure import departure
 from shop_app.components.ui.empty import empty
 from shop_app.components.ui.field import text_field
 from shop_app.components.ui.flow import each
@@ -120,6 +121,7 @@ def _pay() -> rx.Component:
     label = rx.cond(CheckoutState.view.has_page, t("Pay {total}", total=total), t("Order for {total}", total=total))
     return rx.el.div(
         button(label, type="submit", size="lg", busy=CheckoutState.is_placing, class_name="w-full"),
+        departure(CheckoutState.leave, t("Taking you to the payment page…")),
         rx.el.p(t("Your things are held for 30 minutes while you pay."), class_name="text-sm text-ink-2 text-center"),
         class_name="flex flex-col gap-3",
     )
@@ -134,6 +136,7 @@ def _unpaid() -> rx.Component:
         sentence,
         button(t("Pay now"), on_click=CheckoutState.pay_waiting),
         link_button(t("See the order"), "/orders/" + unpaid.token, kind="quiet"),
+        departure(CheckoutState.leave, t("Taking you to the payment page…")),
         tone="warning",
     )
 

@@ -11,6 +11,7 @@ from shop_app.components.ui.badge import TONES
 from shop_app.components.ui.bill import bill_lines, sum_row, sums
 from shop_app.components.ui.button import button
 from shop_app.components.ui.card import card
+from shop_app.components.ui.departure import departure
 from shop_app.components.ui.flow import each
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
@@ -45,6 +46,7 @@ def _headline() -> rx.Component:
         _sign(),
         words,
         rx.cond(view.can_pay, button(t("Pay now"), on_click=OrderState.pay)),
+        departure(OrderState.leave, t("Taking you to the payment page…")),
         class_name=rx.match(view.tone, *tints, f"{HEADLINE} {TONES['neutral']}"),
         role="status",
         custom_attrs={"aria-busy": rx.cond(view.is_confirming, "true", "false")},

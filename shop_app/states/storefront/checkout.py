@@ -19,6 +19,7 @@ from shop_app.core.translation import said, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import carts, checkout, orders, payments, pricing, tenants
 from shop_app.settings import settings
+from shop_app.states.departure import Departure, depart
 from shop_app.states.door import Arguments
 from shop_app.states.storefront.bill import BillLine, Sums
 from shop_app.states.storefront.cart import shipping_text
@@ -28,6 +29,7 @@ from shop_app.states.visit import Visit
 
 SUMMARY = "error-summary"
 MANUAL = "manual"
+_FIELDS = ("email", "name", "country", "line1", "postcode", "city", "region")
 # Fills a faulty field so that the rule goes on to the next one.
 _STAND_IN = {"name": "-", "line1": "-", "city": "-", "region": "-", "postcode": "-", "country": "IE"}
 
@@ -198,7 +200,7 @@ def faults_of(fields: dict[str, str]) -> list[Fault]:
                 break
             found[error.field] = said(error)
             address[error.field] = str(error.details.get("example") or _STAND_IN[error.field])
-    return [Fault(field, text) for field, text in found.items()]
+    return [Fault(field, found[field]) for field in _FIELDS if field in found]
 
 
 def _save(uow: UnitOfWork, name: str, value: str) -> tuple[CheckoutView, str]:
@@ -257,6 +259,7 @@ class CheckoutState(StorefrontPage, rx.State):
     faults: list[Fault] = []
     is_loaded: bool = False
     is_placing: bool = False
+    leave: Departure = Departure()
 
     @rx.var
     def fault_of(self) -> dict[str, str]:
@@ -270,6 +273,7 @@ class CheckoutState(StorefrontPage, rx.State):
     async def load(self) -> None:
         """The cart, and whatever was typed before."""
         self.is_placing = False
+        self.leave = Departure()
         self.faults = []
         if not self.countries:
             self.countries = await self._through(_countries)
@@ -312,7 +316,7 @@ class CheckoutState(StorefrontPage, rx.State):
     @rx.event
     async def place(self, form: dict[str, Any]) -> Any:
         """Place the order and go to the payment page. Twice is once: a cart becomes one order at most."""
-        fields = {name: str(form.get(name, ""))[:400] for name in ("email", *_STAND_IN)}
+        fields = {name: str(form.get(name, ""))[:400] for name in _FIELDS}
         if isinstance(form.get("line2"), str):
             fields["line2"] = form["line2"][:400]
         self.faults = await self._through(lambda _: faults_of(fields))
@@ -334,16 +338,15 @@ class CheckoutState(StorefrontPage, rx.State):
             await self._rebuild()
             await self._refuse(error)
         else:
-            yield rx.redirect(goal)
+            self.leave = depart(goal)
 
     @rx.event
-    async def pay_waiting(self) -> Any:
+    async def pay_waiting(self) -> None:
         """Back to the payment page of the order that was placed and not paid."""
         try:
-            return rx.redirect(await self._through(reopen, self.view.waiting.token))
+            self.leave = depart(await self._through(reopen, self.view.waiting.token))
         except ShopError as error:
             await self._refuse(error)
-        return None
 
     async def _rebuild(self) -> None:
         """The page after a refusal: the cart may have changed under it."""

@@ -13,6 +13,7 @@ from shop_app.core.live import hub
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, tenants
+from shop_app.states.departure import Departure, depart
 from shop_app.states.storefront.bill import BillLine, Sums
 from shop_app.states.storefront.cart import shipping_text
 from shop_app.states.storefront.checkout import reopen
@@ -187,11 +188,13 @@ class OrderState(StorefrontPage, rx.State):
 
     view: OrderView = OrderView()
     is_loaded: bool = False
+    leave: Departure = Departure()
     _watch: int = 0
 
     @rx.event
     async def load(self) -> Any:
         """Show the order, then watch it."""
+        self.leave = Departure()
         self.view = await self._open(order_view, "token") or self.view
         self.is_loaded = True
         return OrderState.watch
@@ -221,11 +224,9 @@ class OrderState(StorefrontPage, rx.State):
             await hub().wait(tenant_id, (f"order:{order_id}",), POLL_S, after=mark)
 
     @rx.event
-    async def pay(self) -> Any:
+    async def pay(self) -> None:
         """To the payment page again."""
-        token = self._visit("token").parts["token"]
         try:
-            return rx.redirect(await self._through(reopen, token))
+            self.leave = depart(await self._through(reopen, self._visit("token").parts["token"]))
         except ShopError as error:
             await self._refuse(error)
-        return None
