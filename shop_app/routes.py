@@ -10,7 +10,19 @@ import reflex as rx
 from shop_app.components.ui.text import t
 from shop_app.first_paint.heads import describe_category, describe_home, describe_product
 from shop_app.first_paint.painting import FirstPaint
+from shop_app.pages.merchant import home as desk
+from shop_app.pages.merchant import login, products
+from shop_app.pages.merchant import order as merchant_order
+from shop_app.pages.merchant import orders as merchant_orders
+from shop_app.pages.owner import analytics
 from shop_app.pages.storefront import cart, category, checkout, home, not_found, order, product
+from shop_app.states.merchant.home import HomeDeskState
+from shop_app.states.merchant.login import LoginState
+from shop_app.states.merchant.order import OrderState as MerchantOrderState
+from shop_app.states.merchant.orders import OrdersState
+from shop_app.states.merchant.products import ProductsState
+from shop_app.states.merchant.shell import ShellState
+from shop_app.states.owner.revenue import RevenueState
 from shop_app.states.storefront.cart_page import CartPageState
 from shop_app.states.storefront.category import CategoryState, category_view
 from shop_app.states.storefront.checkout import CheckoutState
@@ -42,12 +54,22 @@ def _in_shop(title: Any) -> Callable[[], Any]:
     return lambda: title + " · " + ShopState.view.name
 
 
+def _watched(state: Any) -> Sequence[Any]:
+    """A screen of the admin: its frame and itself are read, then kept true while the tab shows them."""
+    return (ShellState.load, state.load, ShellState.watch, state.watch)
+
+
 HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
 CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category)
 PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product)
 
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 PRODUCT_TITLE = _in_shop(ProductState.view.title)
+
+
+def _order_title() -> Any:
+    return t("Order {number}", number=MerchantOrderState.view.number)
+
 
 ROUTES: tuple[Route, ...] = (
     Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
@@ -56,5 +78,11 @@ ROUTES: tuple[Route, ...] = (
     Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront"),
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),
     Route("/orders/[token]", order.page, lambda: t("Your order"), [OrderState.load], "storefront"),
+    Route("/admin/login", login.page, lambda: t("Sign in"), [LoginState.load], "merchant"),
+    Route("/admin", desk.page, lambda: t("Home"), _watched(HomeDeskState), "merchant"),
+    Route("/admin/orders", merchant_orders.page, lambda: t("Orders"), _watched(OrdersState), "merchant"),
+    Route("/admin/orders/[number]", merchant_order.page, _order_title, _watched(MerchantOrderState), "merchant"),
+    Route("/admin/products", products.page, lambda: t("Products"), _watched(ProductsState), "merchant"),
+    Route("/admin/analytics", analytics.page, lambda: t("Analytics"), _watched(RevenueState), "owner"),
 )
 NOT_FOUND = Route("404", not_found.page, lambda: t("Page not found"), [CartPageState.load], "storefront")
