@@ -79,6 +79,17 @@ setInterval(() => {
   }
 }, 1000);
 
+// A quiet page: news enter a list that nobody points at, a chart comes alive where there is a mouse.
+setInterval(() => {
+  const news = one("[data-live-pill]");
+  if (news && scrollY < 200 && !one("[data-live-list]:is(:hover, :focus-within)")) news.click();
+  const idle = one("[data-when-idle]");
+  if (idle && matchMedia("(min-width: 768px) and (pointer: fine)").matches) {
+    delete idle.dataset.whenIdle;
+    idle.click();
+  }
+}, 1000);
+
 // Light, dark, or as the system has it.
 on("click", "[data-mode]", (button) => {
   const mode = button.dataset.mode;

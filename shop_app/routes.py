@@ -67,10 +67,6 @@ CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 PRODUCT_TITLE = _in_shop(ProductState.view.title)
 
 
-def _order_title() -> Any:
-    return t("Order {number}", number=MerchantOrderState.view.number)
-
-
 ROUTES: tuple[Route, ...] = (
     Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
     Route("/c/[category]", category.page, CATEGORY_TITLE, [CategoryState.load], "storefront", CATEGORY),
@@ -81,7 +77,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/admin/login", login.page, lambda: t("Sign in"), [LoginState.load], "merchant"),
     Route("/admin", desk.page, lambda: t("Home"), _watched(HomeDeskState), "merchant"),
     Route("/admin/orders", merchant_orders.page, lambda: t("Orders"), _watched(OrdersState), "merchant"),
-    Route("/admin/orders/[number]", merchant_order.page, _order_title, _watched(MerchantOrderState), "merchant"),
+    Route("/admin/orders/[number]", merchant_order.page, lambda: t("Order"), _watched(MerchantOrderState), "merchant"),
     Route("/admin/products", products.page, lambda: t("Products"), _watched(ProductsState), "merchant"),
     Route("/admin/analytics", analytics.page, lambda: t("Analytics"), _watched(RevenueState), "owner"),
 )

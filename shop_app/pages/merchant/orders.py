@@ -68,7 +68,7 @@ def _row(order: Any) -> rx.Component:
         cell(order.total, number=True),
         cell(rx.cond(order.can_fulfill, fulfill_button(order.number, kind="secondary")), class_name="text-end"),
         key=order.id,
-        class_name="h-12 appears",
+        class_name="h-12",
     )
 
 
@@ -105,10 +105,13 @@ def _list() -> rx.Component:
             button(t("Load more"), kind="secondary", on_click=OrdersState.load_more), class_name="flex justify-center"
         ),
     )
-    return rx.fragment(
-        rx.el.div(table(t("Orders"), columns, rx.foreach(OrdersState.view.rows, _row)), class_name="hidden sm:block"),
-        rx.el.ul(rx.foreach(OrdersState.view.rows, _card), class_name="flex flex-col gap-3 sm:hidden"),
+    rows = OrdersState.view.rows
+    return rx.el.div(
+        rx.el.div(table(t("Orders"), columns, rx.foreach(rows, _row)), class_name="hidden sm:block"),
+        rx.el.ul(rx.foreach(rows, _card), class_name="flex flex-col gap-3 sm:hidden"),
         more,
+        class_name="flex flex-col gap-4",
+        custom_attrs={"data-live-list": ""},
     )
 
 
