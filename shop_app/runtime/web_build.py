@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from shop_app.settings import PROJECT
 
 STAMP = PROJECT / ".web" / "sources.sha256"
 CLIENT = PROJECT / ".web" / "build" / "client"
+MANIFEST = PROJECT / "reflex.lock" / "package.json"
 # A page cannot reach these, so a change to them needs no build.
 APART = ("runtime", "integrations", "api", "cli.py")
 TIME_LIMIT_S = 900
@@ -34,8 +36,8 @@ def fingerprint() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    yield from (PROJECT / "rxconfig.py", PROJECT / "requirements.txt")
-    for folder in (PROJECT / "assets", PROJECT / "reflex.lock", PROJECT / "shop_app"):
+    yield from (PROJECT / "rxconfig.py", PROJECT / "requirements.txt", MANIFEST.with_name("package-lock.json"))
+    for folder in (PROJECT / "assets", PROJECT / "shop_app"):
         for path in folder.rglob("*"):
             inside = path.relative_to(folder).parts
             if inside[0] in APART or "__pycache__" in inside or not path.is_file():
@@ -51,7 +53,7 @@ def build(log: Path) -> None:
     with locked(PROJECT / "build" / "web.lock"):
         if is_current():
             return
-        sources = fingerprint()
+        sources, manifest = fingerprint(), MANIFEST.read_bytes()
         STAMP.unlink(missing_ok=True)
         command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
         environment = {name: value for name, value in os.environ.items() if name != "__REFLEX_SKIP_COMPILE"}
@@ -73,3 +75,6 @@ def build(log: Path) -> None:
             last = "\n".join(log.read_text(errors="replace").strip().splitlines()[-12:])
             raise CannotRun(f"The web app could not be built; see {log}, which ends:\n{last}")
         STAMP.write_text(sources)
+        # A first build writes the same packages in another order, which would look like a change of ours.
+        if json.loads(MANIFEST.read_bytes()) == json.loads(manifest):
+            MANIFEST.write_bytes(manifest)
