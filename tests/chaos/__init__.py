@@ -1,0 +1,1 @@
+"""A package, so that its processes are started once for all of its files."""

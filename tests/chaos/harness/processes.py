@@ -1,0 +1,181 @@
+"""The whole platform as processes: sandbox, two web processes, two workers, the scheduler, the mailbox.
+
+They are the runtime's own programs with the environment of one test database, so that what is killed here is what runs
+in earnest.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psycopg
+
+from shop_app.runtime import ports, programs
+from shop_app.runtime.processes import Child, Program, stop
+from shop_app.settings import PROJECT, Settings, settings
+from tests.chaos.harness.clock import Clock
+from tests.chaos.harness.failpoints import Failpoints
+from tests.harness.cluster import Database
+from tests.harness.sandbox import Sandbox
+
+WEBS = ("web1", "web2")
+WORKERS = ("worker1", "worker2")
+STOP_WITHIN_S = 8
+
+
+@dataclass
+class Platform:
+    """Processes by name. One that ends by itself is started again by ``revive``, as ``shop run`` would."""
+
+    database: Database
+    sandbox: Sandbox
+    clock: Clock
+    failpoints: Failpoints
+    folder: Path
+    environment: dict[str, str]
+    web_ports: dict[str, int] = field(default_factory=dict)
+    children: dict[str, Child] = field(default_factory=dict)
+
+    def start(self) -> None:
+        for name, program in self._programs().items():
+            child = Child(program, bound=True)
+            self.children[name] = child
+            child.start()
+        for name in WEBS:
+            self.children[name].wait_until_ready()
+
+    def _programs(self) -> dict[str, Program]:
+        given = Settings.from_environment(self.environment)
+        ours: dict[str, Program] = {}
+        for name in WEBS:
+            port = self.web_ports[name]
+            at_port = given.model_copy(update={"port": port})
+            environment = self.environment | {"PORT": str(port)}
+            ours[name] = programs.web(at_port, environment, self._log(name))
+        for name in WORKERS:
+            worker = programs.worker(given, self.environment, self._log(name))
+            ours[name] = replace(worker, command=[*worker.command, "--hostname", f"{name}@%h"])
+        ours["scheduler"] = programs.scheduler(self.environment, self._log("scheduler"))
+        mail = ["--port", self.environment["SMTP_PORT"], "--folder", str(self.folder / "mail")]
+        ours["mailbox"] = Program(
+            name="mailbox",
+            command=[sys.executable, "-m", "shop_app.integrations.mailbox", *mail],
+            environment=self.environment,
+            log=self._log("mailbox"),
+            folder=PROJECT,
+        )
+        return ours
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    def address(self, web: str) -> str:
+        return f"http://127.0.0.1:{self.web_ports[web]}"
+
+    def kill(self, name: str) -> None:
+        """SIGKILL for the process and all that it started."""
+        self.children[name].kill()
+
+    def pause(self, name: str) -> None:
+        self._signal(name, signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        self._signal(name, signal.SIGCONT)
+
+    def _signal(self, name: str, number: signal.Signals) -> None:
+        process = self.children[name].process
+        assert process is not None
+        os.killpg(process.pid, number)
+
+    def restart(self, name: str) -> None:
+        self.kill(name)
+        self.children[name].start()
+        self.children[name].wait_until_ready()
+
+    def revive(self) -> list[str]:
+        """Starts again whatever has ended, and says what that was."""
+        ended = [name for name, child in self.children.items() if not child.alive]
+        for name in ended:
+            self.children[name].kill()
+            self.children[name].start()
+        return ended
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """What a superuser sees of the database, each time in a transaction of its own."""
+        with psycopg.connect(self.database.admin_url, autocommit=True) as connection:
+            return connection.execute(sql, values or None).fetchall()
+
+    def wait_for(self, sql: str, *values: object, within_s: float = 60) -> float:
+        """Waits until a query's first column is true, reviving meanwhile; returns the seconds that took."""
+        began = time.monotonic()
+        while not self.rows(sql, *values)[0][0]:
+            if time.monotonic() - began > within_s:
+                raise AssertionError(f"not within {within_s:.0f} s: {sql} {values}\n{self.words()}")
+            self.revive()
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def words(self) -> str:
+        """The last lines of every log, for whoever must find out why."""
+        return "\n".join(f"{name}: {child.last_words()}" for name, child in self.children.items())
+
+    def calm(self) -> None:
+        """Nothing planned, the true time, everybody alive."""
+        self.failpoints.clear()
+        self.sandbox.calm()
+        self.clock.reset()
+        self.revive()
+        for name in WEBS:
+            self.children[name].wait_until_ready()
+
+    def stop(self) -> None:
+        for name in self.children:
+            self.resume_quietly(name)
+        stop(list(self.children.values()), STOP_WITHIN_S)
+
+    def resume_quietly(self, name: str) -> None:
+        if self.children[name].alive:
+            self.resume(name)
+
+
+@contextmanager
+def running(database: Database, sandbox: Sandbox, folder: Path, **changed: str) -> Iterator[Platform]:
+    """The platform on ``database``, paid at ``sandbox``; ``changed`` are environment variables."""
+    web_ports = {name: ports.choose() for name in WEBS}
+    failpoints, clock = Failpoints(folder / "failpoints"), Clock(sandbox.folder / "clock-offset")
+    environment = {
+        **os.environ,
+        **database.environment,
+        "STRIPE_API_BASE": sandbox.address,
+        "CLOCK_OFFSET_FILE": str(clock.file),
+        "FAILPOINTS": str(failpoints.file),
+        "RATE_LIMITS": "off",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(ports.choose()),
+        **changed,
+    }
+    environment.pop("PYTEST_CURRENT_TEST", None)
+    platform = Platform(database, sandbox, clock, failpoints, folder, environment, web_ports)
+    before = dict(os.environ)
+    os.environ.update(_shared(environment))
+    settings.cache_clear()
+    try:
+        platform.start()
+        yield platform
+    finally:
+        platform.stop()
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
+
+
+def _shared(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the test's own process must see as the platform does; it is never to be killed by a failpoint."""
+    return {name: environment[name] for name in ("STRIPE_API_BASE", "CLOCK_OFFSET_FILE")}

@@ -1,0 +1,89 @@
+"""Many hands, one thing (invariants.md 3.7)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shop_app.domain import payments
+from tests.chaos.harness.barrier import at_once
+from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
+from tests.chaos.harness.processes import WEBS, Platform
+from tests.harness.shop import Shop
+
+
+async def ready_buyers(platform: Platform, shop: Shop, variant: UUID, count: int) -> list[Buyer]:
+    """Buyers who have seen their total and have their finger on the button, spread over both web processes."""
+    buyers = [Buyer.of(shop, platform.address(WEBS[number % 2])) for number in range(count)]
+    # A few at a time: the race is for the last unit, not for the first cart.
+    turn = asyncio.Semaphore(8)
+
+    async def fill(buyer: Buyer) -> None:
+        async with turn:
+            await buyer.fill({variant: 1})
+
+    await asyncio.gather(*(fill(buyer) for buyer in buyers))
+    return buyers
+
+
+@pytest.mark.parametrize(("units", "buyers"), [(1, 64), (10, 64)])
+async def test_c32_of_the_last_units_exactly_so_many_are_sold(
+    platform: Platform, shop: Shop, units: int, buyers: int
+) -> None:
+    variant = shop.add_variant(stock=units)
+    crowd = await ready_buyers(platform, shop, variant, buyers)
+    answers = await at_once([buyer.place for buyer in crowd])
+    placed = [answer for answer in answers if isinstance(answer, dict)]
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert len(placed) == units
+    assert len(refused) == buyers - units, answers
+    assert {refusal.code for refusal in refused} == {"INSUFFICIENT_STOCK"}
+    for order_id in shop.values("SELECT id FROM orders"):
+        shop.do(payments.pay_manually, order_id)
+    stock = shop.stock_of(variant)
+    assert (stock.on_hand, stock.reserved) == (0, 0)
+    assert shop.value("SELECT sum(quantity) FROM order_line") == units
+    await asyncio.gather(*(buyer.close() for buyer in crowd))
+
+
+def keys(how: str, clicks: int) -> list[str | None]:
+    """What each click sends as its idempotency key; ``None`` is the buyer's own."""
+    return {
+        "one key": [None] * clicks,
+        "two keys": [f"click-{number % 2}" for number in range(clicks)],
+        "no key": [""] * clicks,
+        "a key each": [f"click-{number}" for number in range(clicks)],
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["one key", "two keys", "no key", "a key each"])
+@pytest.mark.parametrize("clicks", [2, 10])
+async def test_c33_a_double_click_is_one_order(platform: Platform, shop: Shop, how: str, clicks: int) -> None:
+    variant = shop.add_variant(stock=50)
+    first = await Buyer.of(shop, platform.address("web1")).fill({variant: 2})
+    hands = [first, *(first.at(platform.address(WEBS[number % 2])) for number in range(1, clicks))]
+
+    async def click(hand: Buyer, key: str | None) -> Any:
+        while True:
+            try:
+                return await hand.place("stripe", key=key)
+            except Refused as refusal:
+                # Told to wait: exactly what a client with a key does.
+                if refusal.code != IN_PROGRESS:
+                    raise
+                await asyncio.sleep(0.05)
+
+    calls = [lambda hand=hand, key=key: click(hand, key) for hand, key in zip(hands, keys(how, clicks), strict=True)]
+    answers = await at_once(calls)
+    assert all(isinstance(answer, dict) for answer in answers), answers
+    assert len({answer["number"] for answer in answers}) == 1  # type: ignore[index]
+    assert shop.value("SELECT count(*) FROM orders") == 1
+    assert shop.value("SELECT count(*) FROM payment") == 1
+    assert shop.stock_of(variant).reserved == 2
+    page = next(answer["page_url"] for answer in answers if answer["page_url"])  # type: ignore[index]
+    assert platform.sandbox.pay(page).status_code == 303
+    platform.wait_for("SELECT bool_and(status = 'placed') FROM orders WHERE tenant_id = %s", shop.tenant_id)
+    await asyncio.gather(*(hand.close() for hand in hands))
