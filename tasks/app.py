@@ -13,11 +13,12 @@ from uuid import UUID
 import structlog
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.entity import Exchange, Queue
 
 from models.errors import RetryLater, ShopError, UpstreamFailed
 from shop_app.core.context import Actor, Context
 from shop_app.core.telemetry import configure_logging, trace_of
-from shop_app.integrations.queue import celery_app, redis_only
+from shop_app.integrations.queue import PROMPT, SLOW, celery_app, redis_only
 from shop_app.settings import settings
 
 log = structlog.get_logger("jobs")
@@ -28,6 +29,11 @@ _LONGEST_JOB_S = 120
 
 # kombu's own defaults bring a lost job back after about 100 s; these after 15.7 (platform.md §15).
 _RESTORING = {"visibility_timeout": _VISIBILITY_S, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
+
+
+def _queue(name: str) -> Queue:
+    # An exchange of its own: on the default one each queue would get a copy of the other's jobs.
+    return Queue(name, Exchange(name), routing_key=name)  # type: ignore[no-untyped-call]
 
 
 def _configuration() -> dict[str, Any]:
@@ -47,6 +53,7 @@ def _configuration() -> dict[str, Any]:
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "task_time_limit": _LONGEST_JOB_S,
+        "task_queues": [_queue(PROMPT), _queue(SLOW)],
         "worker_prefetch_multiplier": 1,
         "worker_direct": True,  # a queue of each worker's own, for its heartbeat
         "worker_enable_remote_control": False,

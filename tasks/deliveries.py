@@ -9,9 +9,12 @@ from uuid import UUID
 from shop_app.core.backoff import is_hopeless, next_try, reason_of
 from shop_app.core.context import Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.integrations.queue import doorbell
+from shop_app.integrations.queue import LEASE_S, PROMPT, SLOW, doorbell
 from tasks import subscriptions
 from tasks.app import job
+
+# Long enough to wait behind others of its kind, short enough to be taken up within a minute after a kill.
+SLOW_LEASE_S = 45
 
 # SKIP LOCKED: somebody else is at it, and will finish or let go.
 _OPEN = """
@@ -27,7 +30,7 @@ _HAS_EARLIER = """
         JOIN outbox_delivery d ON d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.subscriber = %(subscriber)s
         WHERE e.aggregate_id = %(aggregate_id)s AND e.id < %(event_id)s AND d.handled_at IS NULL AND NOT d.is_dead)
 """
-_POSTPONE = "UPDATE outbox_delivery SET due_at = app_now() + interval '1 second' WHERE id = %(id)s"
+_POSTPONE = "UPDATE outbox_delivery SET due_at = app_now() + make_interval(secs => %(seconds)s) WHERE id = %(id)s"
 _HANDLED = "UPDATE outbox_delivery SET handled_at = app_now(), last_error = '' WHERE id = %(id)s"
 _FAILED = """
     UPDATE outbox_delivery
@@ -50,25 +53,42 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A job to ring once the delivery is committed."""
+    """A job to ring once the unit is committed."""
 
     job: str
     row_id: UUID
+    queue: str = PROMPT
+    lease_s: float = LEASE_S
 
 
 @job("deliveries.handle")
 def handle(context: Context, delivery_id: UUID) -> None:
-    """Lets the subscriber hear its event; on failure the delivery is due again later, and dead after a day."""
+    """Lets the subscriber hear its event; on failure the delivery is due again later, and dead after a day.
+
+    A slow subscriber is rung for once more, in the slow queue.
+    """
+    _handle(context, delivery_id, may_be_slow=False)
+
+
+@job("deliveries.handle_slowly")
+def handle_slowly(context: Context, delivery_id: UUID) -> None:
+    """The same, where nobody waits behind it."""
+    _handle(context, delivery_id, may_be_slow=True)
+
+
+def _handle(context: Context, delivery_id: UUID, *, may_be_slow: bool) -> None:
     try:
-        follow_up = in_unit(context, _hand_over, delivery_id)
+        follow_up = in_unit(context, _hand_over, delivery_id, may_be_slow)
     except Exception as failure:
         in_unit(context.later(), _note_failure, delivery_id, failure)
         raise
     if follow_up is not None:
-        doorbell().ring(follow_up.job, context.tenant_id, follow_up.row_id)
+        doorbell().ring(
+            follow_up.job, context.tenant_id, follow_up.row_id, queue=follow_up.queue, lease_s=follow_up.lease_s
+        )
 
 
-def _hand_over(uow: UnitOfWork, delivery_id: UUID) -> FollowUp | None:
+def _hand_over(uow: UnitOfWork, delivery_id: UUID, may_be_slow: bool) -> FollowUp | None:
     delivery = uow.first(Delivery, _OPEN, id=delivery_id)
     if delivery is None:
         return None
@@ -78,9 +98,12 @@ def _hand_over(uow: UnitOfWork, delivery_id: UUID) -> FollowUp | None:
         aggregate_id=delivery.aggregate_id,
         event_id=delivery.event_id,
     ):
-        uow.execute(_POSTPONE, id=delivery.id)
+        uow.execute(_POSTPONE, id=delivery.id, seconds=1)
         return None
     subscriber = subscriptions.BY_NAME[delivery.subscriber]
+    if subscriber.is_slow and not may_be_slow:
+        uow.execute(_POSTPONE, id=delivery.id, seconds=SLOW_LEASE_S)
+        return FollowUp("deliveries.handle_slowly", delivery.id, queue=SLOW, lease_s=SLOW_LEASE_S)
     row_id = subscriber.hear(uow, delivery.event_id, delivery.aggregate_id)
     uow.execute(_HANDLED, id=delivery.id)
     return FollowUp(subscriber.then, row_id) if subscriber.then and row_id else None

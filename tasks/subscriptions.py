@@ -15,19 +15,20 @@ class Subscriber:
     """``hear(uow, event_id, subject_id)`` runs once, in the unit that marks its delivery as handled.
 
     What it returns is the row for the job ``then``, which is rung after the commit. ``name`` is kept in
-    ``outbox_delivery``: never rename it.
+    ``outbox_delivery``: never rename it. What ``is_slow`` waits in a queue of its own.
     """
 
     name: str
     hear: Callable[[UnitOfWork, UUID, UUID], UUID | None]
     then: str = ""
+    is_slow: bool = False
 
 
 RECEIPT = Subscriber("receipt", notifications.owe_receipt, then="notifications.send")
 PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
 REVENUE = Subscriber("revenue", analytics.count_order)
-RENDITIONS = Subscriber("renditions", catalog.make_renditions)
+RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderPaid": (RECEIPT, REVENUE),

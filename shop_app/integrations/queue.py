@@ -19,21 +19,23 @@ from shop_app.settings import settings
 
 log = structlog.get_logger("queue")
 
+LEASE_S = 8
+"""How long a ring holds its row: whoever rings moves the row's `due_at` this far, and a ring older than this is silent.
+With the sweeper's 5 seconds, work of a killed process is taken up within 15."""
+PROMPT, SLOW = "jobs", "slow_jobs"
+"""A worker takes from both queues in turn, so that a thousand pictures never stand before a payment."""
 SHARED = {
-    "task_default_queue": "jobs",
+    "task_default_queue": PROMPT,
     "task_serializer": "json",
     "accept_content": ["json"],
     "task_ignore_result": True,
 }
 """What the ringing and the working end agree on."""
-LEASE_S = 8
-"""How long a ring holds its row: whoever rings moves the row's `due_at` this far, and a ring older than this is silent.
-With the sweeper's 5 seconds, work of a killed process is taken up within 15."""
 _DEAF_S = 5.0
 
 
 class Doorbell(Protocol):
-    def ring(self, job: str, tenant_id: UUID, row_id: UUID) -> bool:
+    def ring(self, job: str, tenant_id: UUID, row_id: UUID, *, queue: str = PROMPT, lease_s: float = LEASE_S) -> bool:
         """Wakes a worker for one row, after the commit that made the row due. Says whether a broker heard it."""
         ...
 
@@ -71,11 +73,12 @@ class CeleryDoorbell:
         self._app = ringing_app(broker_url)
         self._deaf_until = 0.0
 
-    def ring(self, job: str, tenant_id: UUID, row_id: UUID) -> bool:
+    def ring(self, job: str, tenant_id: UUID, row_id: UUID, *, queue: str = PROMPT, lease_s: float = LEASE_S) -> bool:
         if time.monotonic() < self._deaf_until:
             return False
         try:
-            self._app.send_task(job, args=[str(tenant_id), str(row_id)], expires=LEASE_S, retry=False)
+            arguments = [str(tenant_id), str(row_id)]
+            self._app.send_task(job, args=arguments, queue=queue, expires=lease_s, retry=False)
         except Exception as failure:  # kombu's transports raise errors of their own, without a common family
             self._deaf_until = time.monotonic() + _DEAF_S
             log.warning("the broker does not answer; the sweeper will ring again", error=type(failure).__name__)

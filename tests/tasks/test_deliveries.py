@@ -8,13 +8,16 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from redis import Redis
 
 from models.errors import RetryLater
 from models.values import clock
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.integrations.queue import SLOW
+from shop_app.settings import settings
 from tasks import claims, subscriptions
-from tasks.deliveries import handle
+from tasks.deliveries import handle, handle_slowly
 from tasks.relay import relay
 from tests.harness.shop import Shop
 
@@ -106,3 +109,17 @@ def test_a_later_event_waits_for_the_earlier_one_of_its_subject(shop: Shop, list
     handle(shop.system(), second)
     events = shop.values("SELECT event_id::text FROM outbox_delivery WHERE id = ANY(%(ids)s)", ids=[first, second])
     assert heard(shop, subject_id) == sorted(events)
+
+
+def test_what_is_slow_moves_to_a_queue_of_its_own(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener, subject_id = Listener(), new_id()
+    subscriber = subscriptions.Subscriber("listener", listener.hear, is_slow=True)
+    monkeypatch.setitem(subscriptions.HEARD_BY, "Happened", (subscriber,))
+    monkeypatch.setitem(subscriptions.BY_NAME, "listener", subscriber)
+    broker = Redis.from_url(settings().broker)
+    delivery_id = happen(shop, subject_id)
+    handle(shop.system(), delivery_id)
+    assert heard(shop, subject_id) == []
+    assert broker.llen(SLOW) == 1
+    handle_slowly(shop.system(), delivery_id)
+    assert len(heard(shop, subject_id)) == 1

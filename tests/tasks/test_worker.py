@@ -14,7 +14,7 @@ from redis import Redis
 from models.values import clock
 from models.values.ids import new_id
 from shop_app.domain import analytics
-from shop_app.integrations.queue import LEASE_S, CeleryDoorbell
+from shop_app.integrations.queue import LEASE_S, PROMPT, SLOW, CeleryDoorbell
 from shop_app.runtime import ports
 from shop_app.settings import settings
 from tasks.app import app
@@ -111,8 +111,17 @@ def test_a_broker_that_is_away_costs_no_time_and_no_error() -> None:
 
 def test_a_ring_that_nobody_heard_falls_silent_with_its_lease(shop: Shop) -> None:
     broker = Redis.from_url(settings().broker)
-    broker.delete("jobs")
+    broker.delete(PROMPT)
     assert CeleryDoorbell(settings().broker).ring("notifications.send", shop.tenant_id, new_id())
-    (message,) = broker.lrange("jobs", 0, -1)
+    (message,) = broker.lrange(PROMPT, 0, -1)
     expires = datetime.fromisoformat(json.loads(message)["headers"]["expires"])
     assert timedelta(0) < expires - clock.now() <= timedelta(seconds=LEASE_S)
+
+
+@pytest.mark.usefixtures("worker")
+def test_each_queue_gets_its_own_jobs_and_no_copies() -> None:
+    broker = Redis.from_url(settings().broker)
+    eventually(lambda: broker.exists("_kombu.binding.slow_jobs"))
+    for name in (PROMPT, SLOW):
+        (binding,) = broker.smembers(f"_kombu.binding.{name}")
+        assert binding.decode().endswith(f"\x16{name}")
