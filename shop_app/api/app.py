@@ -16,7 +16,6 @@ from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
 from shop_app.settings import settings
 
-MOST_BYTES = 1_000_000
 OPENAPI = "/api/v1/openapi.json"
 
 
@@ -52,7 +51,7 @@ def api_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MOST_BYTES,
+        max_body_size=errors.MOST_BYTES,
     )
     errors.install(application)
     for part in (products, carts, checkout, payments, orders, inventory, webhooks, health, docs, session):
@@ -65,4 +64,4 @@ def api_app() -> FastAPI:
     return application
 
 
-api = errors.Unfailing(api_app())
+api = errors.Edge(api_app())

@@ -41,6 +41,13 @@ _STATUS: dict[type[ShopError], int] = {
 }
 _TOO_OFTEN = {"RATE_LIMITED", "TOO_MANY_ATTEMPTS"}
 _RETRY_AFTER_S = 2
+MOST_BYTES = 1_000_000
+_SAID_BY_FRAMEWORK = {
+    400: ("UNREADABLE_BODY", "The body cannot be read."),
+    404: ("NOT_FOUND", "There is nothing at this address."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not answer to this method."),
+    413: ("BODY_TOO_LARGE", "The body is larger than 1 MB."),
+}
 _log = structlog.get_logger("api")
 
 
@@ -126,7 +133,7 @@ def _unusable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return _framework_problem(request, 400, "UNREADABLE_BODY", t("The body is not valid JSON."))
+        return _framework_problem(request, 400, "UNREADABLE_BODY", "The body is not valid JSON.")
     fields = [{"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in faults]
     answer = _problem(
         422,
@@ -140,34 +147,29 @@ def _unusable(request: Request, error: Exception) -> Response:
 
 def _refused_by_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    codes = {
-        400: ("UNREADABLE_BODY", t("The body cannot be read.")),
-        404: ("NOT_FOUND", t("There is nothing at this address.")),
-        405: ("METHOD_NOT_ALLOWED", t("This address does not answer to this method.")),
-        413: ("BODY_TOO_LARGE", t("The body is larger than 1 MB.")),
-    }
-    code, sentence = codes.get(error.status_code, ("REFUSED", t("This request cannot be answered.")))
+    code, sentence = _SAID_BY_FRAMEWORK.get(error.status_code, ("REFUSED", "This request cannot be answered."))
     response = _framework_problem(request, error.status_code, code, sentence)
     response.headers.update(error.headers or {})
     return response
 
 
 def _unstorable(request: Request, error: Exception) -> Response:
-    return _framework_problem(request, 422, ValidationFailed.code, t("A value holds characters that cannot be stored."))
+    return _framework_problem(request, 422, ValidationFailed.code, "A value holds characters that cannot be stored.")
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    return _framework_problem(request, 500, "INTERNAL_ERROR", t("Something went wrong on our side. Try again later."))
+    return _framework_problem(request, 500, "INTERNAL_ERROR", "Something went wrong on our side. Try again later.")
 
 
 def _framework_problem(request: Request, status: int, code: str, sentence: str) -> Response:
-    return response_of(_problem(status, code, sentence, {}, _request_id(request)))
+    return response_of(_problem(status, code, t(sentence), {}, _request_id(request)))
 
 
-class Unfailing:
-    """Keeps an error that nobody expected out of the server's log, where its message would stand with the row in it.
+class Edge:
+    """Between the server and the application: refuses a body that says it is too large, and keeps an error that nobody
+    expected out of the server's log, where its message would stand with the row in it.
 
-    The caller has had the answer of ``_failed``; what we need to mend it is the place.
+    The caller has had the answer of ``_failed`` by then; what we need to mend it is the place.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -176,6 +178,9 @@ class Unfailing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if _declared_length(scope) > MOST_BYTES:
+            await _framework_problem(Request(scope), 413, *_SAID_BY_FRAMEWORK[413])(scope, receive, send)
             return
         has_answered = False
 
@@ -196,3 +201,8 @@ class Unfailing:
             )
             if not has_answered:
                 raise
+
+
+def _declared_length(scope: Scope) -> int:
+    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(declared) if declared.isdigit() else 0
