@@ -37,8 +37,8 @@ def launch(settings: Settings, progress: Progress, announce: str) -> None:
     services = Services(settings, bound=True)
     front: list[Child] = []
     with suppress(StopRequested):
-        _check_port(settings)
         run_file.make_folder(settings.shop_data_dir)
+        _check_port(settings)
         with _alone(services, progress) as users:
             try:
                 _start(services, users, front, progress)

@@ -113,7 +113,8 @@ class Services:
         started = []
         if self.uses_sandbox:
             # Webhooks were registered for the port of an earlier start, perhaps.
-            books = ["--books", str(self.folder / "sandbox.db"), "--webhook-base", f"http://127.0.0.1:{self.settings.port}"]
+            ours = ["--webhook-base", f"http://127.0.0.1:{self.settings.port}"]
+            books = ["--books", str(self.folder / "sandbox.db"), *ours]
             payments = "shop_app.integrations.payments.sandbox"
             started.append(self._start_stand_in("sandbox", payments, self.run.ports.sandbox, books))
         if self.catches_mail:
