@@ -26,6 +26,7 @@ from shop_app.states.owner.revenue import RevenueState
 from shop_app.states.storefront.cart_page import CartPageState
 from shop_app.states.storefront.category import CategoryState, category_view
 from shop_app.states.storefront.checkout import CheckoutState
+from shop_app.states.storefront.choice import OPTION_PREFIX
 from shop_app.states.storefront.home import HomeState, home_view
 from shop_app.states.storefront.order import OrderState
 from shop_app.states.storefront.product import ProductState, product_view
@@ -60,8 +61,8 @@ def _watched(state: Any) -> Sequence[Any]:
 
 
 HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
-CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category)
-PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product)
+CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ("page", "sort"))
+PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, (OPTION_PREFIX,))
 
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 PRODUCT_TITLE = _in_shop(ProductState.view.title)

@@ -6,7 +6,9 @@ import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 
 from shop_app.api.app import api
+from shop_app.api.cached import CachedAnswers
 from shop_app.components.layout.failure import failure
+from shop_app.core.telemetry import Observed, configure_logging
 from shop_app.first_paint.document import Application, FirstPaintServer
 from shop_app.first_paint.site import Page, Site
 from shop_app.pages.storefront.not_found import nothing_here
@@ -32,7 +34,7 @@ def asgi() -> Application:
     app.sio.eio.cors_allowed_origins = lambda origin, environ: (
         origin.partition("://")[2] == environ.get("HTTP_HOST", "")
     )
-    return FirstPaintServer(
+    pages = FirstPaintServer(
         reflex=reflex,
         api=api,
         api_paths=API_PATHS,
@@ -41,3 +43,5 @@ def asgi() -> Application:
         build=build,
         ui_version=hashlib.sha256((build / "ui.js").read_bytes()).hexdigest()[:12],
     )
+    configure_logging()
+    return Observed(CachedAnswers(pages))

@@ -22,13 +22,15 @@ class FirstPaint:
     """How a public page begins.
 
     `look` answers with the view that the page's `state` holds in its var `view`; `content` draws it; `describe` makes
-    the head from it.
+    the head from it. `asks` names the query parameters that change the page, a trailing dot standing for any ending;
+    others are not looked at, so that nobody fills the cache by inventing them.
     """
 
     look: Callable[[UnitOfWork, Visit], Any]
     state: type[rx.State]
     content: Callable[[Any], rx.Component]
     describe: Callable[[Any, ShopView, str], Head]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

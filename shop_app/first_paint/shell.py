@@ -51,6 +51,7 @@ class Shell:
         head, text = text.split("</head>", 1)
         before_body, body = text.split("<body>", 1)
         self._pieces = (before_html, head, before_body, body)
+        self.text = "".join(self._pieces)
         self.script_hashes = tuple(
             f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
             for script in _INLINE_SCRIPT.findall(head + body)

@@ -23,6 +23,15 @@ class Page:
     in_storefront: bool
     first: FirstPaint | None = None
 
+    def asked(self, query: str) -> dict[str, str]:
+        """The parameters of a query that change this page."""
+        wanted = self.first.asks if self.first else ()
+        return {
+            name: value
+            for name, value in Visit.at({}, query).query.items()
+            if any(name == ask or (ask.endswith(".") and name.startswith(ask)) for ask in wanted)
+        }
+
 
 class Site:
     """Finds the page behind a path."""
@@ -31,8 +40,8 @@ class Site:
         self._pages = [(re.compile(_PART.sub(r"(?P<\1>[^/]+)", page.path)), page) for page in pages]
 
     def find(self, path: str, query: str) -> tuple[Page, Visit] | None:
-        """The page and the varying parts of its address; the first that fits wins."""
+        """The page and what its address asks for; the first that fits wins."""
         for pattern, page in self._pages:
             if found := pattern.fullmatch(path):
-                return page, Visit.at(found.groupdict(), query)
+                return page, Visit(found.groupdict(), page.asked(query))
         return None

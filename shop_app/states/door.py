@@ -1,11 +1,8 @@
 """The door for screens: who asks, one unit of work, one call; a refusal becomes a sentence on the screen."""
 
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from uuid import UUID
 
 import reflex as rx
 import structlog
@@ -14,18 +11,16 @@ from pydantic import ValidationError as UnreadableArguments
 
 from models.errors import NotFound, ShopError
 from shop_app.core.context import Actor, Context
-from shop_app.core.tenancy import find_tenant
+from shop_app.core.hosts import host_of
 from shop_app.core.threads import in_thread
 from shop_app.core.tokens import token_sha256
 from shop_app.core.translation import said, speaking, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import tenants
 from shop_app.settings import settings
 from shop_app.states.notices import Notices
 
 VISITOR_COOKIE = "__Host-visitor"
 SESSION_COOKIE = "__Host-session"
-HOST_REMEMBERED_S = 30
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -39,36 +34,6 @@ class Arguments(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A host of ours: whose shop it is and which locale the shop speaks."""
-
-    tenant_id: UUID
-    locale: str
-
-
-_known: dict[str, tuple[float, Address | None]] = {}
-
-
-def address_of(host: str) -> Address | None:
-    """The shop behind a `Host` header, remembered for half a minute. Blocks: call it in a thread."""
-    kept = _known.get(host)
-    if kept is None or kept[0] < time.monotonic():
-        # Hosts are the client's to choose: what is remembered must not grow with what they invent.
-        if len(_known) > 1000:
-            _known.clear()
-        kept = _known[host] = (time.monotonic() + HOST_REMEMBERED_S, _look_up(host))
-    return kept[1]
-
-
-def _look_up(host: str) -> Address | None:
-    tenant_id = find_tenant(host)
-    if tenant_id is None:
-        return None
-    shop = in_unit(Context(tenant_id=tenant_id, actor=Actor.visitor(None)), tenants.current)
-    return Address(tenant_id, shop.locale)
-
-
 def cookie_in(header: str, name: str) -> str:
     """One cookie's value from a `Cookie` header, or the empty text."""
     try:
@@ -78,18 +43,22 @@ def cookie_in(header: str, name: str) -> str:
     return found.value if found else ""
 
 
+def origin_at(host: str) -> str:
+    """Scheme, host and port as a browser sees them behind whatever proxy there is."""
+    return f"{settings().origin_of().partition('://')[0]}://{host}"
+
+
 def context_of(headers: Mapping[str, str]) -> Context:
     """The caller behind a request's or a socket's headers. Refuses an unknown host with `NotFound`. Blocks."""
-    address = address_of(headers.get("host", ""))
-    if address is None:
+    host = host_of(headers.get("host", ""))
+    if host is None:
         raise NotFound(t("There is no shop at this address."))
     visitor = cookie_in(headers.get("cookie", ""), VISITOR_COOKIE)
-    scheme = settings().origin_of().partition("://")[0]
     return Context(
-        tenant_id=address.tenant_id,
-        locale=address.locale,
+        tenant_id=host.tenant_id,
+        locale=host.locale,
         actor=Actor.visitor(token_sha256(visitor) if visitor else None),
-        origin=f"{scheme}://{headers.get('host', '')}",
+        origin=origin_at(headers.get("host", "")),
     )
 
 
