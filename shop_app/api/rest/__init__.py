@@ -12,6 +12,7 @@ _MEANINGS = {
     403: "Not allowed, or not from a page of this shop",
     404: "Not there, or not yours",
     409: "Not as you saw it: look again",
+    413: "More than 1 MB",
     422: "Readable, but not usable: see the details",
     429: "Too often",
     502: "The payment provider failed",
@@ -19,14 +20,17 @@ _MEANINGS = {
 }
 
 
+_EVERYWHERE = (400, 401, 404, 413, 422, 503)
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How a route may refuse, for OpenAPI; 404, 422 and 503 go without saying."""
+    """How a route may refuse, for OpenAPI, beside the ways in which every route may."""
     return {
         status: {
             "description": _MEANINGS[status],
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for status in sorted({404, 422, 503, *statuses})
+        for status in sorted({*_EVERYWHERE, *statuses})
     }
 
 

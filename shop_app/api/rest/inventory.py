@@ -29,7 +29,7 @@ def _stock_data(position: StockPosition) -> Stock:
     }
 
 
-@router.patch("/api/v1/inventory/{variant_id}", response_model=Envelope[Stock], responses=refusals(401, 403, 409, 429))
+@router.patch("/api/v1/inventory/{variant_id}", response_model=Envelope[Stock], responses=refusals(403, 409, 429))
 async def adjust_stock(call: StaffCall, variant_id: UUID, change: StockChange) -> Response:
     """Adds to the stock or takes away, with a reason."""
 

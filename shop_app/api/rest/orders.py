@@ -88,7 +88,7 @@ def _list_data(page: OrderList) -> list[OrderSummary]:
     ]
 
 
-@router.get(ORDERS, response_model=Envelope[list[OrderSummary]], responses=refusals(401, 403))
+@router.get(ORDERS, response_model=Envelope[list[OrderSummary]], responses=refusals(403))
 async def list_orders(
     call: StaffCall,
     view: Annotated[Literal["all", "to_fulfill", "unpaid"], Query()] = "all",
@@ -103,7 +103,7 @@ async def list_orders(
     )
 
 
-@router.get(ORDERS + "/{token_or_number}", response_model=Envelope[Order], responses=refusals(401, 403))
+@router.get(ORDERS + "/{token_or_number}", response_model=Envelope[Order], responses=refusals(403))
 async def find_order(call: ShopperCall, token_or_number: Annotated[str, Path(max_length=64)]) -> Response:
     """By the token of its link for whoever bought it, by its number for staff."""
     if token_or_number.isascii() and token_or_number.isdigit() and len(token_or_number) < 19:
@@ -115,7 +115,7 @@ async def find_order(call: ShopperCall, token_or_number: Annotated[str, Path(max
     ORDERS + "/{number}/fulfillments",
     status_code=201,
     response_model=Envelope[Order],
-    responses=refusals(401, 403, 409, 429),
+    responses=refusals(403, 409, 429),
 )
 async def fulfill_order(
     call: StaffCall, number: Annotated[int, Path(ge=1, lt=10**18)], parcel: NewFulfillment
