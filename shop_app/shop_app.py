@@ -31,6 +31,7 @@ def asgi() -> Application:
     build = get_web_dir() / "build" / "client"
     reflex = app()
     # Tenants' own hosts come and go, so the list of origins is a question: `FirstPaintServer` has asked it already.
+    assert app.sio is not None
     app.sio.eio.cors_allowed_origins = lambda origin, environ: (
         origin.partition("://")[2] == environ.get("HTTP_HOST", "")
     )

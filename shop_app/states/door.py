@@ -92,7 +92,7 @@ class Door(rx.State, mixin=True):
         **named: Given.kwargs,
     ) -> Answer:
         """One call in one unit of work."""
-        return await self._through(in_unit, call, *given, **named)
+        return await self._through(lambda context: in_unit(context, call, *given, **named))
 
     async def _tell(self, msgid: str, *, action: str = "", token: str = "") -> None:
         """Show a sentence for a few seconds, with a way back if `action` names one."""
