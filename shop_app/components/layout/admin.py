@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.forms.posted import posted_form
 from shop_app.components.layout.mode_switch import mode_switch
 from shop_app.components.ui.button import ICON_BUTTON
 from shop_app.components.ui.connection import connection_bar
@@ -82,7 +83,7 @@ def _sign_out() -> rx.Component:
         class_name=ICON_BUTTON,
         custom_attrs={"aria-label": t("Sign out"), "title": t("Sign out")},
     )
-    return rx.el.form(button, action="/session/end", method="post")
+    return posted_form(button, action="/session/end")
 
 
 def admin(shell: Any, *content: Any, here: str, narrow: bool = False) -> rx.Component:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from shop_app.components.forms.posted import posted_form
 from shop_app.components.layout.admin import centred
 from shop_app.components.ui.banner import banner
 from shop_app.components.ui.button import button
@@ -16,14 +17,13 @@ from shop_app.states.merchant.login import LoginState
 def page() -> rx.Component:
     """E-mail and password on one screen; one sentence for every failure."""
     refused = rx.cond(LoginState.sentence != "", banner(LoginState.sentence, tone="danger"))
-    form = rx.el.form(
+    form = posted_form(
         refused,
         rx.el.input(type="hidden", name="next", value=LoginState.next_page, read_only=True),
         text_field("email", t("E-mail"), kind="email", auto_complete="username", required=True, auto_focus=True),
         text_field("password", t("Password"), kind="password", auto_complete="current-password", required=True),
         button(t("Continue"), size="lg", type="submit", class_name="w-full"),
         action="/session",
-        method="post",
         class_name="flex flex-col gap-5",
     )
     heading = rx.el.div(
