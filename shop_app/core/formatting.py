@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
@@ -45,3 +46,8 @@ def date_text(moment: datetime, time_zone: str) -> str:
 def moment_text(moment: datetime, time_zone: str) -> str:
     """Day and time in a shop's zone."""
     return format_datetime(moment, "medium", tzinfo=ZoneInfo(time_zone), locale=_babel_locale())
+
+
+def country_text(code: str) -> str:
+    """``Germany``, ``Deutschland``: an ISO 3166 code by its name; the code itself where Babel has none."""
+    return str(Locale.parse(_babel_locale()).territories.get(code, code))

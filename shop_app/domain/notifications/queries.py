@@ -11,7 +11,7 @@ from uuid import UUID
 from models.notification import NotificationKind
 from models.order import OrderStatus
 from models.values.address import Address
-from shop_app.core.formatting import date_text, money_text
+from shop_app.core.formatting import country_text, date_text, money_text
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, tenants
@@ -103,7 +103,7 @@ def _letter(
         items=items,
         sums=_sums(order),
         total=money_text(order.total_minor, order.currency),
-        address=tuple(address.lines()),
+        address=(*address.lines()[:-1], country_text(address.country)),
         delivery=order.shipping_method,
         expected=_expected(order),
         parcel=parcel,

@@ -51,6 +51,7 @@ def test_a_receipt_shows_lines_totals_and_the_tracking_link(shop: Shop, mailbox:
         for figure in ("$2,469.00", "$5.00", "$247.40", "$2,721.40"):
             assert figure in content
         assert "1 Analytical Way" in content
+        assert "United States" in content
         assert "Thank you, Ada" in content
     assert status(shop, owed) == "sent"
 
