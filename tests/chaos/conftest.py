@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +63,12 @@ def shop(platform: Platform) -> Shop:
 def full(request: pytest.FixtureRequest) -> bool:
     """Whether every round is to be run (``make test-chaos``)."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest, full: bool) -> int:
+    """What a random test draws from; told when it fails, and taken back from ``SEED``."""
+    fresh = random.randrange(2**31) if full else 20260301
+    seed = int(os.environ.get("SEED", fresh))
+    request.node.add_report_section("setup", "seed", f"SEED={seed}")
+    return seed
