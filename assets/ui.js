@@ -1,51 +1,50 @@
 // What native elements cannot do alone. Everything is delegated: pages come and go, this stays.
-const one = (selector, root = document) => root.querySelector(selector);
-const on = (type, selector, act, options) =>
-  document.addEventListener(type, (event) => {
+const doc = document;
+const one = (selector, root = doc) => root.querySelector(selector);
+const on = (type, selector, act) =>
+  doc.addEventListener(type, (event) => {
     const hit = event.target.closest?.(selector);
     if (hit) act(hit, event);
-  }, options);
+  }, true);
 
 // The hand-over: the app has drawn the same page, so the first paint leaves, unless someone is typing in it.
-function handOver() {
-  const painted = document.getElementById("first-paint");
+const handOver = () => {
+  const painted = doc.getElementById("first-paint");
   if (!painted || !one("[data-app-ready]")) return;
-  if (painted.contains(document.activeElement)) {
+  if (painted.contains(doc.activeElement)) {
     painted.addEventListener("focusout", () => setTimeout(handOver), { once: true });
     return;
   }
   painted.remove();
   one("title[data-first]")?.remove();
-}
+};
 
 // A link out of the app that wants to be followed, once.
-function depart() {
+const depart = () => {
   const link = one("a[data-go]");
-  if (!link || sessionStorage.getItem("gone") === link.dataset.go) return;
-  sessionStorage.setItem("gone", link.dataset.go);
+  if (!link || sessionStorage.gone === link.dataset.go) return;
+  sessionStorage.gone = link.dataset.go;
   location.assign(link.href);
-}
+};
 
 const look = () => {
   handOver();
   depart();
 };
-new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
-document.addEventListener("DOMContentLoaded", look);
+new MutationObserver(look).observe(doc, { childList: true, subtree: true });
+look();
 
 // Dialogs, for browsers without invoker commands.
 const open = (id) => {
-  const dialog = document.getElementById(id);
-  if (dialog?.showModal && !dialog.open) {
-    dialog.showModal();
-    one("h2", dialog)?.focus();
-  }
+  const dialog = doc.getElementById(id);
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  one("h2", dialog)?.focus();
 };
 if (!("commandForElement" in HTMLButtonElement.prototype)) {
   on("click", "[commandfor]", (button) => {
     const id = button.getAttribute("commandfor");
-    if (button.getAttribute("command") === "close") document.getElementById(id)?.close();
-    else open(id);
+    button.getAttribute("command") === "close" ? doc.getElementById(id).close() : open(id);
   });
 }
 on("click", "dialog a[href]", (link) => link.closest("dialog").close());
@@ -54,64 +53,43 @@ on("click", "dialog a[href]", (link) => link.closest("dialog").close());
 on("submit", "form[data-opens]", (form) => {
   if (form.closest("#first-paint")) return;
   const count = one("[data-cart-count]");
-  const added = Number(new FormData(form).get("quantity")) || 1;
-  if (count) count.textContent = String((Number(count.textContent) || 0) + added);
+  if (count) count.textContent = Number(count.textContent) + (Number(form.quantity?.value) || 1);
   open(form.dataset.opens);
-}, true);
+});
 
-const set = (input, value) => {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, value);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-};
+// The chosen options stand in the address, to be kept and shared.
+on("change", "form[data-in-url]", (form) => {
+  const chosen = [...new FormData(form)].filter(([name]) => name.startsWith("o."));
+  history.replaceState(history.state, "", `?${new URLSearchParams(chosen)}`);
+});
+
 on("click", "[data-step]", (button) => {
   const input = one("input", button.parentElement);
-  const next = (parseInt(input.value, 10) || 0) + Number(button.dataset.step);
-  set(input, String(Math.min(Math.max(next, Number(input.min || 1)), Number(input.max || 99))));
-  input.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  const next = Math.max((parseInt(input.value, 10) || 0) + Number(button.dataset.step), input.min || 1);
+  // React hears of a value only through the element's own setter.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, next);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("focusout", { bubbles: true }));
 });
 
 // Toasts leave by themselves, but not from under a pointer or the keyboard's focus.
 setInterval(() => {
-  for (const toast of document.querySelectorAll("[data-toast]")) {
-    if (toast.matches(":hover, :focus-within") || toast.dataset.toast === "0") continue;
+  for (const toast of doc.querySelectorAll('[data-toast]:not([data-toast="0"], :hover, :focus-within)')) {
     toast.age = (toast.age || 0) + 1;
-    if (toast.age >= Number(toast.dataset.toast)) one("[data-toast-close]", toast).click();
-  }
-}, 1000);
-
-// A quiet page: news enter a list that nobody points at, a chart comes alive where there is a mouse.
-setInterval(() => {
-  const news = one("[data-live-pill]");
-  if (news && scrollY < 200 && !one("[data-live-list]:is(:hover, :focus-within)")) news.click();
-  const idle = one("[data-when-idle]");
-  if (idle && matchMedia("(min-width: 768px) and (pointer: fine)").matches) {
-    delete idle.dataset.whenIdle;
-    idle.click();
+    if (toast.age >= toast.dataset.toast) one("[data-toast-close]", toast).click();
   }
 }, 1000);
 
 // Light, dark, or as the system has it.
-on("click", "[data-mode]", (button) => {
-  const mode = button.dataset.mode;
-  localStorage.setItem("theme", mode);
+on("click", "[data-mode]", ({ dataset: { mode } }) => {
+  localStorage.theme = mode;
   const dark = mode === "dark" || (mode === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-  const root = document.documentElement;
-  root.classList.remove("light", "dark");
-  root.classList.add(dark ? "dark" : "light");
-  root.style.colorScheme = dark ? "dark" : "light";
+  doc.documentElement.className = doc.documentElement.style.colorScheme = dark ? "dark" : "light";
 });
 
-// A picture chosen among thumbnails.
-on("click", "[data-shows]", (thumb) => {
-  document.getElementById(thumb.dataset.shows)?.scrollIntoView({ block: "nearest", inline: "start" });
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const box = one("#first-paint [type=search]") || one("[type=search]");
-  if (box) {
-    event.preventDefault();
-    box.focus();
-  }
+// A picture chosen among thumbnails, without moving the page.
+on("click", "[data-shows]", (thumb, event) => {
+  event.preventDefault();
+  const slide = doc.getElementById(thumb.dataset.shows);
+  slide.parentElement.scrollTo({ left: slide.offsetLeft - slide.parentElement.offsetLeft });
 });

@@ -35,7 +35,8 @@ COUNT = (
     "inline-grid place-items-center min-w-6 h-6 rounded-full bg-accent text-on-accent px-1 text-xs font-medium "
     "tabular-nums"
 )
-MAIN = "mx-auto w-full max-w-[1280px] grow px-4 py-6 sm:px-6 sm:py-8"
+# As high as the window at least: what arrives late must not push the footer about in view.
+MAIN = "mx-auto w-full max-w-[1280px] min-h-dvh grow px-4 py-6 sm:px-6 sm:py-8"
 FOOTER = "border-t border-line bg-surface"
 FOOTER_GRID = "mx-auto grid w-full max-w-[1280px] gap-8 px-4 py-12 sm:grid-cols-3 sm:px-6"
 FOOTER_LINK = "inline-flex items-center min-h-11 text-ink-2 hover:text-ink underline underline-offset-2"
@@ -85,8 +86,8 @@ def _footer(shop: Any) -> rx.Component:
     )
     help_ = rx.el.nav(
         rx.el.h2(t("Help"), class_name="text-lg"),
+        rx.el.p(t("The link in your confirmation mail shows where your order is."), class_name="text-ink-2"),
         rx.el.ul(
-            rx.el.li(link(t("Track an order"), href="/orders", class_name=FOOTER_LINK)),
             when(
                 shop.support_email != "",
                 rx.el.li(rx.el.a(t("Write to us"), href="mailto:" + shop.support_email, class_name=FOOTER_LINK)),

@@ -129,9 +129,7 @@ def _pay() -> rx.Component:
 
 def _unpaid() -> rx.Component:
     unpaid = CheckoutState.view.waiting
-    sentence = t(
-        "Order {number} is placed and waits for its payment of {total}.", number=unpaid.number, total=unpaid.total
-    )
+    sentence = t("Order {number} waits for its payment of {total}.", number=unpaid.number, total=unpaid.total)
     return banner(
         sentence,
         button(t("Pay now"), on_click=CheckoutState.pay_waiting),

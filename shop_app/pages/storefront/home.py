@@ -22,7 +22,7 @@ HERO_PICTURE = "relative block aspect-[4/3] overflow-hidden bg-surface-2 sm:aspe
 HERO_SIZES = "(min-width: 1280px) 616px, (min-width: 768px) 50vw, 100vw"
 SECTION = "flex flex-col gap-5 pt-12"
 SECTION_HEAD = "flex items-baseline justify-between gap-4"
-TILES = "grid grid-cols-2 gap-4 sm:grid-cols-4 sm:gap-6"
+TILES = "grid grid-cols-2 gap-4 sm:grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] sm:gap-6"
 PROMISE = "flex items-start gap-3"
 
 
