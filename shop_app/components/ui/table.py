@@ -9,7 +9,7 @@ import reflex as rx
 
 REGION = "overflow-x-auto rounded-card border border-line bg-surface"
 TABLE = "w-full text-sm text-start"
-HEAD_CELL = "px-4 py-2 text-start text-xs font-medium text-ink-2 whitespace-nowrap bg-surface-2"
+HEAD_CELL = "px-4 py-2 text-xs font-medium text-ink-2 whitespace-nowrap bg-surface-2"
 CELL = "px-4 py-3 align-middle"
 NUMBER = "text-end tabular-nums whitespace-nowrap"
 ROW = "border-t border-line hover:bg-surface-2 transition-colors duration-press"
@@ -17,7 +17,9 @@ ROW = "border-t border-line hover:bg-surface-2 transition-colors duration-press"
 
 def column(label: Any, *, number: bool = False) -> rx.Component:
     """A heading; numbers stand right."""
-    return rx.el.th(label, class_name=f"{HEAD_CELL} {NUMBER if number else ''}".strip(), custom_attrs={"scope": "col"})
+    return rx.el.th(
+        label, class_name=f"{HEAD_CELL} {NUMBER if number else 'text-start'}", custom_attrs={"scope": "col"}
+    )
 
 
 def cell(*content: Any, number: bool = False, class_name: str = "", **props: Any) -> rx.Component:

@@ -9,7 +9,7 @@ import reflex as rx
 from shop_app.components.layout.admin import page_head
 from shop_app.components.layout.desk import desk
 from shop_app.components.ui.badge import TONES, badge
-from shop_app.components.ui.card import CARD
+from shop_app.components.ui.card import CARD, DENSE
 from shop_app.components.ui.empty import empty
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.link import link
@@ -38,13 +38,24 @@ def _task(task: Any) -> rx.Component:
     return rx.el.li(link(_sign(task), said, verb, href=task.href, class_name=TASK))
 
 
+def _today(figure: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(figure.label, class_name="text-ink-2"),
+        rx.el.dd(
+            rx.el.p(figure.value, class_name="text-2xl tabular-nums tracking-tight"),
+            rx.el.p(figure.before, class_name="text-ink-2 tabular-nums"),
+        ),
+        class_name=f"{CARD} {DENSE}",
+    )
+
+
 def _latest(order: Any) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(order.number, class_name="font-medium tabular-nums"),
             rx.el.span(order.customer, class_name="grow truncate text-ink-2"),
             badge(order.progress, order.progress_tone),
-            rx.el.span(order.total, class_name="tabular-nums"),
+            rx.el.span(order.total, class_name="min-w-20 text-end tabular-nums"),
             rx.el.span(order.placed, class_name="hidden w-32 text-end text-ink-2 sm:block", title=order.placed_exactly),
             href=order.href,
             class_name=LATEST,
@@ -61,6 +72,10 @@ def page() -> rx.Component:
         rx.cond(view.tasks.length() > 0, rx.el.ul(rx.foreach(view.tasks, _task), class_name=LIST), done),
         class_name=f"{CARD} overflow-hidden",
     )
+    today = rx.cond(
+        view.today.length() > 0,
+        rx.el.dl(rx.foreach(view.today, _today), class_name="grid gap-3 xs:grid-cols-3 sm:gap-4"),
+    )
     latest = rx.el.section(
         rx.el.div(
             rx.el.h2(t("Latest orders"), class_name="text-lg"),
@@ -75,8 +90,8 @@ def page() -> rx.Component:
     )
     return desk(
         HomeDeskState,
-        page_head(view.greeting),
-        rx.el.div(queue, rx.cond(view.latest.length() > 0, latest), class_name="flex flex-col gap-6"),
+        page_head(t("Home")),
+        rx.el.div(queue, today, rx.cond(view.latest.length() > 0, latest), class_name="flex flex-col gap-6"),
         here="/admin",
         reload=HomeDeskState.load,
         shape=shape,

@@ -52,7 +52,7 @@ def _news() -> rx.Component:
         t("Show"),
         on_click=OrdersState.show_new,
         class_name=PILL,
-        custom_attrs={"type": "button", "data-live-pill": ""},
+        custom_attrs={"type": "button", "data-alone": ""},
     )
     return rx.el.div(rx.cond(OrdersState.view.news != "", pill), role="status", class_name="flex flex-col empty:hidden")
 
@@ -111,7 +111,7 @@ def _list() -> rx.Component:
         rx.el.ul(rx.foreach(rows, _card), class_name="flex flex-col gap-3 sm:hidden"),
         more,
         class_name="flex flex-col gap-4",
-        custom_attrs={"data-live-list": ""},
+        custom_attrs={"data-still": ""},
     )
 
 

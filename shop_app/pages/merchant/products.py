@@ -73,7 +73,7 @@ def _title(product: Any) -> rx.Component:
     )
     return rx.el.div(
         rx.el.span(picture, class_name=THUMB),
-        rx.el.span(name, rx.el.span(product.vendor, class_name="block text-xs text-ink-2"), class_name="min-w-0"),
+        rx.el.span(name, rx.el.span(product.about, class_name="block text-xs text-ink-2"), class_name="min-w-0"),
         class_name="flex items-center gap-3",
     )
 
@@ -91,7 +91,6 @@ def _row(product: Any) -> rx.Component:
         cell(_title(product), class_name="min-w-64"),
         cell(badge(product.status, product.status_tone)),
         cell(_stock(product), class_name="whitespace-nowrap"),
-        cell(product.variants, class_name="whitespace-nowrap text-ink-2"),
         cell(product.price, number=True),
         cell(product.sold, number=True),
         cell(product.changed, class_name="whitespace-nowrap text-ink-2", title=product.changed_exactly),
@@ -107,8 +106,9 @@ def _card(product: Any) -> rx.Component:
         rx.el.span(stock_button(product.id, product.title), class_name="ms-auto"),
         class_name="flex flex-wrap items-center gap-2",
     )
-    price = rx.el.p(product.price, " · ", product.variants, class_name="text-ink-2 tabular-nums")
-    return rx.el.li(_title(product), price, foot, key=product.id, class_name=f"{CARD} flex flex-col gap-2 p-4")
+    price = rx.el.span(product.price, class_name="shrink-0 tabular-nums")
+    head = rx.el.div(_title(product), price, class_name="flex items-start justify-between gap-4")
+    return rx.el.li(head, foot, key=product.id, class_name=f"{CARD} flex flex-col gap-2 p-4")
 
 
 def _list() -> rx.Component:
@@ -117,7 +117,6 @@ def _list() -> rx.Component:
         column(t("Product")),
         column(t("Status")),
         column(t("Stock")),
-        column(t("Variants")),
         column(t("Price"), number=True),
         column(t("Sold"), number=True),
         column(t("Changed")),

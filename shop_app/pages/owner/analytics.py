@@ -72,6 +72,18 @@ def _figure(figure: Any) -> rx.Component:
     )
 
 
+def _explore(class_name: str, *, alone: bool = False) -> rx.Component:
+    return button(
+        t("Explore"),
+        kind="quiet",
+        size="sm",
+        icon_name="scan-line",
+        class_name=class_name,
+        on_click=RevenueState.enliven,
+        custom_attrs={"data-alone": ""} if alone else {},
+    )
+
+
 def _chart() -> rx.Component:
     view = RevenueState.view
     legend = rx.el.p(
@@ -81,17 +93,11 @@ def _chart() -> rx.Component:
         t("The {days} days before", days=RevenueState.length),
         class_name="flex flex-wrap items-center gap-2 text-xs text-ink-2",
     )
+    # Alone on a desk; by a tap on a phone, where Plotly would hold up the whole page.
     explore = rx.cond(
         RevenueState.is_lively,
         rx.fragment(),
-        button(
-            t("Explore"),
-            kind="quiet",
-            size="sm",
-            icon_name="scan-line",
-            on_click=RevenueState.enliven,
-            custom_attrs={"data-when-idle": ""},
-        ),
+        rx.fragment(_explore("sm:hidden"), _explore("hidden sm:inline-flex", alone=True)),
     )
     return rx.el.section(
         rx.el.div(

@@ -2,14 +2,15 @@
 
 import dataclasses
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from shop_app.core.formatting import count_text
+from shop_app.core.formatting import count_text, money_text
 from shop_app.core.permissions import Permission
 from shop_app.core.translation import t, tn
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import inventory, orders, tenants
+from shop_app.domain import analytics, inventory, orders, tenants
 from shop_app.states.merchant.desk import Desk
 from shop_app.states.merchant.orders import OrderRow, latest_orders
 
@@ -27,10 +28,19 @@ class Task:
 
 
 @dataclasses.dataclass
+class Today:
+    """A figure of today so far, and the same of yesterday."""
+
+    label: str = ""
+    value: str = ""
+    before: str = ""
+
+
+@dataclasses.dataclass
 class HomePage:
     """The queue is empty when all is done."""
 
-    greeting: str = ""
+    today: list[Today] = dataclasses.field(default_factory=list)
     tasks: list[Task] = dataclasses.field(default_factory=list)
     latest: list[OrderRow] = dataclasses.field(default_factory=list)
     last_order: str = ""
@@ -40,7 +50,7 @@ def _look(uow: UnitOfWork) -> HomePage:
     allowed = uow.context.actor.permissions
     latest = latest_orders(uow, 5) if Permission.ORDERS_READ in allowed else []
     return HomePage(
-        greeting=tenants.current(uow).name,
+        today=_today(uow) if Permission.REVENUE_READ in allowed else [],
         tasks=[
             *(_orders_waiting(uow) if Permission.ORDERS_READ in allowed else ()),
             *(_stock_waiting(uow) if Permission.INVENTORY_READ in allowed else ()),
@@ -48,6 +58,23 @@ def _look(uow: UnitOfWork) -> HomePage:
         latest=latest,
         last_order=t("Last order {when}", when=latest[0].placed) if latest else t("No order yet"),
     )
+
+
+def _today(uow: UnitOfWork) -> list[Today]:
+    shop = tenants.current(uow)
+    day = uow.now.astimezone(ZoneInfo(shop.time_zone)).date()
+    report = analytics.revenue_by_day(uow, day, day)
+    now, before = report.totals, report.previous
+
+    def money(label: str, minor: int, minor_before: int) -> Today:
+        yesterday = t("{amount} yesterday", amount=money_text(minor_before, shop.currency))
+        return Today(label, money_text(minor, shop.currency), yesterday)
+
+    return [
+        money(t("Revenue today"), now.net_minor, before.net_minor),
+        Today(t("Orders today"), count_text(now.orders), t("{amount} yesterday", amount=count_text(before.orders))),
+        money(t("Average order today"), now.average_order_minor, before.average_order_minor),
+    ]
 
 
 def _orders_waiting(uow: UnitOfWork) -> list[Task]:

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from models.errors import NotFound
-from shop_app.core.formatting import count_text, money_text
+from shop_app.core.formatting import count_text, country_text, money_text
 from shop_app.core.permissions import Permission
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
@@ -126,7 +126,7 @@ def _address(address: dict[str, str]) -> list[str]:
         address.get("line1", ""),
         address.get("line2", ""),
         ", ".join(part for part in (town, address.get("region", "")) if part),
-        address.get("country", ""),
+        country_text(address.get("country", "")),
         address.get("phone", ""),
     ]
     return [line for line in lines if line]

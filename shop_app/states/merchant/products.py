@@ -25,12 +25,11 @@ class ProductRow:
     id: str = ""
     title: str = ""
     picture: str = ""
-    vendor: str = ""
+    about: str = ""
     status: str = ""
     status_tone: str = ""
     stock: str = ""
     stock_tone: str = ""
-    variants: str = ""
     price: str = ""
     sold: str = ""
     changed: str = ""
@@ -81,17 +80,17 @@ def _look(uow: UnitOfWork, asked: _Asked) -> ProductsView:
 
 def _row(product: catalog.MerchantProduct, uow: UnitOfWork, zone: str) -> ProductRow:
     status, status_tone = product_badge(product.status)
+    variants = tn("{count} variant", "{count} variants", product.variant_count) if product.variant_count > 1 else ""
     stock, stock_tone = _stock(product.stock, product.available)
     return ProductRow(
         id=str(product.id),
         title=product.title,
         picture=product.picture.thumb if product.picture else "",
-        vendor=product.vendor,
+        about=" · ".join(part for part in (product.vendor, variants) if part),
         status=status,
         status_tone=status_tone,
         stock=stock,
         stock_tone=stock_tone,
-        variants=tn("{count} variant", "{count} variants", product.variant_count),
         price=product.price_text or t("No price"),
         sold=count_text(product.units_sold),
         changed=when(product.updated_at, uow.now, zone),
