@@ -7,6 +7,7 @@ from uuid import UUID
 
 from models.notification import NotificationKind
 from models.values.ids import new_id
+from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.integrations.queue import LEASE_S
 
@@ -39,6 +40,7 @@ def owe_parcel_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | N
 
 
 def _owe(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID, wait: timedelta) -> UUID | None:
+    require(uow, Permission.ORDERS_READ)
     owed: UUID | None = uow.scalar(
         _OWE, id=new_id(), event_id=event_id, kind=kind, order_id=order_id, due_at=uow.now + wait
     )
