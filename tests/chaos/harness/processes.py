@@ -55,10 +55,7 @@ class Platform:
         given = Settings.from_environment(self.environment)
         ours: dict[str, Program] = {}
         for name in WEBS:
-            port = self.web_ports[name]
-            at_port = given.model_copy(update={"port": port})
-            environment = self.environment | {"PORT": str(port)}
-            ours[name] = programs.web(at_port, environment, self._log(name))
+            ours[name] = self._web(name, self.environment)
         for name in WORKERS:
             worker = programs.worker(given, self.environment, self._log(name))
             ours[name] = replace(worker, command=[*worker.command, "--hostname", f"{name}@%h"])
@@ -72,6 +69,23 @@ class Platform:
             folder=PROJECT,
         )
         return ours
+
+    def _web(self, name: str, environment: dict[str, str]) -> Program:
+        port = self.web_ports[name]
+        own = environment | {"PORT": str(port)}
+        return programs.web(Settings.from_environment(own), own, self._log(name))
+
+    def start_web(self, name: str, **changed: str) -> str:
+        """One more web process, in an environment of its own; its address. ``stop_web`` ends it."""
+        self.web_ports[name] = ports.choose()
+        self.children[name] = Child(self._web(name, self.environment | changed), bound=True)
+        self.children[name].start()
+        self.children[name].wait_until_ready()
+        return self.address(name)
+
+    def stop_web(self, name: str) -> None:
+        self.children.pop(name).kill()
+        del self.web_ports[name]
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
