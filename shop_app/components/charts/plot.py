@@ -12,7 +12,7 @@ from shop_app.components.charts.template import COLOURS, CONFIG, NAME
 
 
 def plot(figure: rx.Var[dict[str, Any]]) -> rx.Component:
-    """`figure` is Plotly's JSON: the previous period as the first trace, this one as the second."""
+    """`figure` is Plotly's JSON: the previous period as the first trace, this one as those after it."""
     return rx.el.div(
         rx.plotly.basic(
             data=figure.to(go.Figure),

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 # The same margins as Plotly's, so that nothing moves when it takes over.
-AREA = "absolute top-2 bottom-8 start-12 end-4"
+AREA = "absolute top-2 bottom-8 start-12 end-6"
 Y_LABEL = "absolute -start-12 w-10 -translate-y-1/2 text-end text-2xs text-ink-2 tabular-nums"
 Y_LINE = "absolute inset-x-0 border-t border-line"
 X_LABEL = "absolute top-full pt-2 -translate-x-1/2 text-2xs text-ink-2 whitespace-nowrap"

@@ -12,17 +12,21 @@ NAME = "shop"
 # Plotly knows no CSS variables and writes colours into style attributes: these classes win over them.
 COLOURS = " ".join(
     (
+        "[&_.plotly]:font-sans!",
         "[&_text]:fill-ink-2!",
         "[&_.ygrid]:stroke-line!",
         "[&_.scatterlayer_.trace:nth-of-type(1)_.js-line]:stroke-chart-before!",
-        "[&_.scatterlayer_.trace:nth-of-type(2)_.js-line]:stroke-chart-1!",
+        "[&_.scatterlayer_.trace:nth-of-type(n+2)_.js-line]:stroke-chart-1!",
         "[&_.hoverlayer_.bg]:fill-surface!",
         "[&_.hoverlayer_.bg]:stroke-line!",
         "[&_.hoverlayer_text]:fill-ink!",
     )
 )
 
-MARGINS = {"l": 48, "r": 16, "t": 8, "b": 32}
+MARGINS = {"l": 48, "r": 24, "t": 8, "b": 32}
+
+# Room between an axis and its labels.
+TICKS = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
 
 templates[NAME] = go.layout.Template(
     layout={
@@ -33,8 +37,8 @@ templates[NAME] = go.layout.Template(
         "hovermode": "x unified",
         "showlegend": False,
         "dragmode": False,
-        "xaxis": {"type": "category", "showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0},
-        "yaxis": {"zeroline": False, "fixedrange": True},
+        "xaxis": {"type": "category", "showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0} | TICKS,
+        "yaxis": {"zeroline": False, "fixedrange": True} | TICKS,
     }
 )
 

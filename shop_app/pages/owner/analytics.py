@@ -72,13 +72,12 @@ def _figure(figure: Any) -> rx.Component:
     )
 
 
-def _explore(class_name: str, *, alone: bool = False) -> rx.Component:
+def _explore(*, alone: bool) -> rx.Component:
     return button(
         t("Explore"),
         kind="quiet",
         size="sm",
         icon_name="scan-line",
-        class_name=class_name,
         on_click=RevenueState.enliven,
         custom_attrs={"data-alone": ""} if alone else {},
     )
@@ -97,7 +96,10 @@ def _chart() -> rx.Component:
     explore = rx.cond(
         RevenueState.is_lively,
         rx.fragment(),
-        rx.fragment(_explore("sm:hidden"), _explore("hidden sm:inline-flex", alone=True)),
+        rx.fragment(
+            rx.el.span(_explore(alone=False), class_name="sm:hidden"),
+            rx.el.span(_explore(alone=True), class_name="hidden sm:block"),
+        ),
     )
     return rx.el.section(
         rx.el.div(

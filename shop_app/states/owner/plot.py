@@ -86,18 +86,23 @@ def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str
     scale = scale_of((*series.amounts, *series.previous), series.currency)
     places = label_places(len(series.amounts))
 
-    def trace(amounts: Sequence[int], said: Sequence[str]) -> dict[str, Any]:
+    def trace(first: int, amounts: Sequence[int], said: Sequence[str], dash: str) -> dict[str, Any]:
         return {
             "type": "scatter",
             "mode": "lines",
-            "x": list(series.names),
+            "x": list(series.names[first:]),
             "y": list(amounts),
-            "customdata": list(said),
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "text": list(said),
+            "hoverinfo": "text",
+            "line": {"width": 2, "dash": dash},
         }
 
+    before = trace(0, series.previous, previous_texts, "dash")
+    so_far = trace(len(series.amounts) - 2, series.amounts[-2:], texts[-2:], "dot")
+    # The last whole day belongs to both lines; the pointer meets it once.
+    so_far["hoverinfo"] = ["skip", "text"]
     return {
-        "data": [trace(series.previous, previous_texts), trace(series.amounts, texts)],
+        "data": [before, trace(0, series.amounts[:-1], texts[:-1], "solid"), so_far],
         "layout": {
             "xaxis": {
                 "tickvals": [series.names[place] for place in places],

@@ -2,11 +2,13 @@
 
 import dataclasses
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import reflex as rx
 from babel.dates import format_skeleton
+from babel.numbers import format_percent
 
 from shop_app.core.formatting import count_text, day_text, money_text
 from shop_app.core.translation import current_locale, t
@@ -113,8 +115,10 @@ def _answer(report: analytics.RevenueReport, length: int) -> str:
 
 def _percent(part: int, whole: int) -> str:
     """One decimal under ten percent, else none."""
-    tenths = (1000 * part + whole // 2) // whole
-    return f"{tenths // 10}.{tenths % 10} %" if tenths < 100 else f"{(tenths + 5) // 10} %"
+    share = Decimal(part) / whole
+    places = Decimal("0.001") if share < Decimal("0.1") else Decimal("0.01")
+    locale = current_locale().replace("-", "_")
+    return format_percent(share.quantize(places, ROUND_HALF_UP), locale=locale, decimal_quantization=False)
 
 
 def _figures(report: analytics.RevenueReport) -> list[Figure]:
