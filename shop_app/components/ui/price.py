@@ -10,7 +10,7 @@ from shop_app.components.ui.flow import when
 from shop_app.components.ui.text import t
 
 NOW = "tabular-nums font-medium text-ink"
-WAS = "tabular-nums text-ink-2 line-through"
+WAS = "tabular-nums font-normal text-ink-2"
 ROW = "inline-flex flex-wrap items-baseline gap-2"
 
 

@@ -33,10 +33,11 @@ def variant_picker(groups: Any, *, on_choose: Any) -> rx.Component:
         radio = rx.el.input(
             type="radio",
             name=group.field,
-            value=value.value,
             default_checked=value.is_chosen,
             class_name=RADIO,
             on_change=lambda _: on_choose(group.name, value.value),
+            # Not Reflex's own prop, which beside `on_change` becomes an expression for the browser only.
+            custom_attrs={"value": value.value},
         )
         note = when(value.note != "", rx.el.span(value.note, class_name=NOTE))
         return rx.el.label(radio, rx.el.span(value.value), note, class_name=TILE)

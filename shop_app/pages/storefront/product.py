@@ -45,8 +45,10 @@ def _buy_form(view: Any) -> rx.Component:
         variant_picker(view.groups, on_choose=ProductState.choose),
         rx.el.p(view.switched, class_name="text-sm text-ink-2 empty:hidden", role="status"),
         rx.el.p(_stock(view)),
-        rx.el.input(type="hidden", name="slug", value=view.slug, read_only=True),
+        rx.el.input(type="hidden", name="slug", custom_attrs={"value": view.slug, "readOnly": True}),
         rx.el.div(quantity("quantity"), add, class_name="flex flex-wrap items-stretch gap-3"),
+        # A new product begins with a new form: what was chosen of the last one must not stay.
+        key=view.slug,
         on_submit=CartState.add,
         action="/cart/lines",
         method="post",
