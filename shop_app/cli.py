@@ -175,6 +175,23 @@ def doctor() -> None:
     raise typer.Exit(1 if violations else 0)
 
 
+@app.command()
+def dead_letters(replay: bool = typer.Option(False, "--replay", help="Make them due again.")) -> None:
+    """List the work that was given up and waits for a person, shop by shop."""
+    from shop_app.core import dead_letters as letters
+    from shop_app.core.context import Actor, Context
+    from shop_app.core.tenancy import list_tenants
+    from shop_app.core.unit_of_work import in_unit
+
+    with on_services():
+        for tenant_id in list_tenants():
+            context = Context(tenant_id, Actor.system("shell"))
+            for letter in in_unit(context, letters.dead_letters):
+                console.print(f"{letter.since:%Y-%m-%d %H:%M}  {letter.what}: {letter.last_error}", markup=False)
+            if replay:
+                console.print(f"{in_unit(context, letters.replay)} made due again.")
+
+
 def _addresses() -> str:
     ours = settings()
     rows = {

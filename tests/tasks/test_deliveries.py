@@ -13,6 +13,7 @@ from redis import Redis
 from models.errors import RetryLater
 from models.values import clock
 from models.values.ids import new_id
+from shop_app.core import dead_letters
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.integrations.queue import SLOW
 from shop_app.settings import settings
@@ -122,4 +123,17 @@ def test_what_is_slow_moves_to_a_queue_of_its_own(shop: Shop, monkeypatch: pytes
     assert heard(shop, subject_id) == []
     assert broker.llen(SLOW) == 1
     handle_slowly(shop.system(), delivery_id)
+    assert len(heard(shop, subject_id)) == 1
+
+
+def test_a_dead_letter_is_seen_and_can_be_replayed(shop: Shop, listener: Listener) -> None:
+    subject_id = new_id()
+    delivery_id = happen(shop, subject_id)
+    shop.run("UPDATE outbox_delivery SET is_dead = true, last_error = 'why' WHERE id = %(id)s", id=delivery_id)
+    (letter,) = shop.do(dead_letters.dead_letters)
+    assert (letter.what, letter.last_error) == ("Happened for listener", "why")
+    assert shop.do(dead_letters.replay) == 1
+    assert shop.do(dead_letters.dead_letters) == []
+    assert delivery_id in {due.row_id for due in claims.claim_deliveries(clock.now())}
+    handle(shop.system(), delivery_id)
     assert len(heard(shop, subject_id)) == 1
