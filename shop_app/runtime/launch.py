@@ -69,6 +69,8 @@ def _start(services: Services, users: Lock, front: list[Child], progress: Progre
     environment = {**services.marked(), **services.environment()}
     with progress.step("Tables"):
         _finish([sys.executable, "-m", "alembic", "upgrade", "head"], environment, "The migrations failed")
+    for child in services.children:
+        child.wait_until_ready()
     if not settings.production:
         progress.say("  Demonstration shops …")
         _finish([*SHOP, "seed"], environment, "The demonstration shops could not be loaded", shown=True)
@@ -87,8 +89,7 @@ def _start(services: Services, users: Lock, front: list[Child], progress: Progre
             child = Child(program, bound=True)
             front.append(child)
             child.start()
-        for child in (*services.children, front[0]):
-            child.wait_until_ready()
+        front[0].wait_until_ready()
 
 
 def _start_build(services: Services) -> list[Child]:

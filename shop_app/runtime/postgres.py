@@ -144,7 +144,6 @@ class Cluster:
             )
         finally:
             password_file.unlink()
-        os.sync()
         draft.rename(self.folder)
 
     def _refuse_other_version(self) -> None:
@@ -220,20 +219,9 @@ class Cluster:
                 self._lock_file.unlink()
 
     def _give(self, *paths: Path) -> None:
-        if self.guise.user is None:
-            return
-        for path in paths:
-            shutil.chown(path, self.guise.user)
-        reach = subprocess.run(
-            ["test", "-r", paths[0], "-a", "-x", self.binaries.path("initdb")],
-            user=self.guise.user,
-            extra_groups=[],
-        )
-        if reach.returncode != 0:
-            raise CannotRun(
-                f"PostgreSQL refuses to run as root, and user {self.guise.user} cannot reach {paths[0]}; "
-                "run as an ordinary user, allow user namespaces, or set DATABASE_URL."
-            )
+        if self.guise.user is not None:
+            for path in paths:
+                shutil.chown(path, self.guise.user)
 
     def _run(self, name: str, *arguments: str, typed: str = "") -> None:
         done = subprocess.run(

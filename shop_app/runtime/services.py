@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shop_app.runtime import ports, roles, run_file
+from shop_app.runtime.lodging import lodge
 from shop_app.runtime.postgres import Cluster, find_binaries, find_guise
 from shop_app.runtime.processes import INSTANCE, Child, Program, end_leftovers, stop
 from shop_app.runtime.run_file import Lock, Run
@@ -66,12 +67,14 @@ class Services:
         return f"{cluster.binaries} on port {cluster.port}"
 
     def cluster(self) -> Cluster:
+        guise = find_guise()
+        folder, binaries = lodge(guise, self.folder / "postgres", find_binaries())
         return Cluster(
-            folder=self.folder / "postgres",
+            folder=folder,
             port=self.run.ports.postgres,
             password=self.run.passwords.postgres,
-            binaries=find_binaries(),
-            guise=find_guise(),
+            binaries=binaries,
+            guise=guise,
             log=self.log("postgres"),
             environment=self.marked(),
         )
