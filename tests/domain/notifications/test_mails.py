@@ -16,7 +16,7 @@ from shop_app.domain import fulfillment, notifications, orders
 from shop_app.integrations.mail import SmtpMailer
 from tests.harness.mailbox import Mailbox, opened, readable
 from tests.harness.purchases import buy
-from tests.harness.shop import EMAIL, Shop
+from tests.harness.shop import EMAIL, Shop, open_shop
 
 
 @pytest.fixture
@@ -180,3 +180,28 @@ def test_a_refund_mail_says_why(shop: Shop, mailbox: Mailbox, state: str, minor:
     for content in readable(mailbox.mails[0]):
         assert sentence in content
         assert f"${minor / 100:.2f} is on its way back to you" in content
+
+
+@pytest.mark.usefixtures("database")
+def test_prices_with_tax_inside_and_nothing_to_send(mailbox: Mailbox) -> None:
+    shop = open_shop(prices_include_tax=True)
+    placed = buy(shop, shop.add_variant(price_minor=1100, requires_shipping=False))
+    notifications.send(shop.system(), owe_receipt(shop, placed.order_id), mailbox.mailer)
+    for content in readable(mailbox.mails[0]):
+        assert "Tax included" in content
+        assert "$1.00" in content
+        assert "Expected" not in content
+
+
+def test_a_refund_that_is_gone_says_nothing(shop: Shop, mailbox: Mailbox) -> None:
+    placed = buy(shop, shop.add_variant())
+    event_id = in_unit(
+        shop.system(),
+        lambda uow: uow.record(
+            "RefundIssued", aggregate="order", aggregate_id=placed.order_id, data={"refund_id": str(new_id())}
+        ),
+    )
+    owed = shop.do(notifications.owe_refund_mail, event_id, placed.order_id)
+    assert owed is not None
+    notifications.send(shop.system(), owed, mailbox.mailer)
+    assert mailbox.mails == []
