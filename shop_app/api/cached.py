@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from models.errors import NotFound, ShopError
+from models.errors import ShopError
 from shop_app.api import errors
-from shop_app.api.rest.products import PRODUCT, PRODUCTS, Question, product_question, read_list_question
-from shop_app.core.cache import Answer, AnswerCache, answer_cache
-from shop_app.core.hosts import Host, host_of, remembered
+from shop_app.api.deps import find_host
+from shop_app.api.rest.products import PRODUCT, PRODUCTS, Question, found, product_question, read_list_question
+from shop_app.core.cache import Answer
 from shop_app.core.telemetry import Asked, asked
-from shop_app.core.threads import in_thread
-from shop_app.core.translation import t
 
 _LONGEST_SLUG = 200
 _CONDITIONAL = (b"etag", b"cache-control")
@@ -24,7 +21,6 @@ class CachedAnswers:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._cache: AnswerCache = answer_cache()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(PRODUCTS) or scope["method"] not in ("GET", "HEAD"):
@@ -36,6 +32,8 @@ class CachedAnswers:
             answer = await self._answer(scope, request, host_name)
         except ShopError as error:
             answer = errors.answer_of(error, request.request_id)
+        except Exception as error:
+            answer = errors.unexpected(error, request)
         if answer is None:
             await self._app(scope, receive, send)
             return
@@ -50,10 +48,9 @@ class CachedAnswers:
         question = _question(scope, request)
         if question is None:
             return None
-        host = remembered(host_name) or await _looked_up(host_name)
+        host = await find_host(host_name)
         request.tenant_id = host.tenant_id
-        found = self._cache.peek(host.tenant_id, question.key)
-        return found or await self._cache.find(host.tenant_id, question.key, partial(question.answer, host))
+        return await found(question, host, Request(scope))
 
 
 def _question(scope: Scope, request: Asked) -> Question | None:
@@ -66,13 +63,6 @@ def _question(scope: Scope, request: Asked) -> Question | None:
         return None
     request.template = PRODUCT
     return product_question(slug)
-
-
-async def _looked_up(name: str) -> Host:
-    host = await in_thread(host_of, name)
-    if host is None:
-        raise NotFound(t("There is no shop at this address."), code="NO_SUCH_SHOP")
-    return host
 
 
 def _headers(scope: Scope) -> tuple[str, bytes]:

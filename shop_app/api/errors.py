@@ -25,7 +25,7 @@ from models.errors import (
     ValidationFailed,
 )
 from shop_app.core.cache import Answer
-from shop_app.core.telemetry import asked, trace_of
+from shop_app.core.telemetry import Asked, asked, trace_of
 from shop_app.core.translation import t
 
 PROBLEM = "application/problem+json"
@@ -48,6 +48,7 @@ _SAID_BY_FRAMEWORK = {
     405: ("METHOD_NOT_ALLOWED", "This address does not answer to this method."),
     413: ("BODY_TOO_LARGE", "The body is larger than 1 MB."),
 }
+_OUR_FAULT = "Something went wrong on our side. Try again later."
 _log = structlog.get_logger("api")
 
 
@@ -67,6 +68,18 @@ def answer_of(error: ShopError, request_id: str) -> Answer:
     if status == 401:
         more.append((b"www-authenticate", b'Cookie realm="shop"'))
     return _problem(status, error.reason, error.sentence, error.details, request_id, more)
+
+
+def unexpected(error: Exception, request: Asked) -> Answer:
+    """What a caller is told of an error that nobody foresaw; its place goes into the log."""
+    _log.error(
+        "request failed",
+        request_id=request.request_id,
+        path=request.template,
+        error=type(error).__name__,
+        trace=trace_of(error),
+    )
+    return _problem(500, "INTERNAL_ERROR", t(_OUR_FAULT), {}, request.request_id)
 
 
 def bad_request(error: ShopError, request_id: str) -> Response:
@@ -99,6 +112,7 @@ def _problem(
         (b"content-type", PROBLEM.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
         *(more or ()),
     )
     return Answer(status, headers, body)
@@ -158,7 +172,7 @@ def _unstorable(request: Request, error: Exception) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    return _framework_problem(request, 500, "INTERNAL_ERROR", "Something went wrong on our side. Try again later.")
+    return _framework_problem(request, 500, "INTERNAL_ERROR", _OUR_FAULT)
 
 
 def _framework_problem(request: Request, status: int, code: str, sentence: str) -> Response:
@@ -192,15 +206,9 @@ class Edge:
         try:
             await self._app(scope, receive, send_on)
         except Exception as error:
-            _log.error(
-                "request failed",
-                request_id=asked(scope).request_id,
-                path=asked(scope).template,
-                error=type(error).__name__,
-                trace=trace_of(error),
-            )
+            answer = unexpected(error, asked(scope))
             if not has_answered:
-                raise
+                await response_of(answer)(scope, receive, send)
 
 
 def _declared_length(scope: Scope) -> int:

@@ -126,31 +126,40 @@ class AnswerCache:
             return future, True
 
     def _fulfil(self, future: Future[Answer], key: Key, make: Callable[[], Answer]) -> None:
+        """Gives ``future`` its answer, and Valkey what was new in it: nobody waits for the second."""
+        tenant_id, name = key
         try:
-            future.set_result(self._look_everywhere(key, make))
+            # Read before the rows are: whatever changes after this moment has a newer version.
+            version = self._version(tenant_id)
+            answer = self._found(key, version)
+            is_new = answer is None
+            if answer is None:
+                answer = self._made(key, version, make)
+            future.set_result(answer)
         except BaseException as error:
             future.set_exception(error)
+            return
         finally:
             with self._lock:
                 del self._making[key]
+        if is_new and version and answer.status == 200:
+            _store(tenant_id, version, name, answer)
 
-    def _look_everywhere(self, key: Key, make: Callable[[], Answer]) -> Answer:
-        tenant_id, name = key
-        # Read before the rows are: whatever changes after this moment has a newer version.
-        version = self._version(tenant_id)
+    def _found(self, key: Key, version: str) -> Answer | None:
         if answer := self._remembered(key, version, time.monotonic()):
             _IN_MEMORY.inc()
             return answer
-        if version and (answer := _fetch(tenant_id, version, name)):
+        if version and (answer := _fetch(key[0], version, key[1])):
             _IN_VALKEY.inc()
             self._remember(key, version, answer, MEMORY_S)
             return answer
+        return None
+
+    def _made(self, key: Key, version: str, make: Callable[[], Answer]) -> Answer:
         answer = make()
         _MADE.inc()
         if answer.status == 200:
             self._remember(key, version, answer, MEMORY_S if version else UNVERSIONED_S)
-            if version:
-                _store(tenant_id, version, name, answer)
         return answer
 
     def _version(self, tenant_id: UUID) -> str:

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from models.values.ids import new_id
 from shop_app.core import cache
 from shop_app.core.cache import bump_version
+from shop_app.core.rate_limit import SEARCH
+from shop_app.settings import settings
 from tests.harness.shop import Shop, open_shop
 
 PRODUCTS = "/api/v1/products"
@@ -110,3 +112,25 @@ def test_i25_another_shops_product_looks_like_none(
 def test_an_unknown_host_has_no_shop(program: TestClient) -> None:
     answer = program.get(PRODUCTS, headers={"Host": "nobody.localhost"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "NO_SUCH_SHOP")
+
+
+def test_searches_are_limited_and_known_ones_are_not(
+    program: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATE_LIMITS", str(2 / SEARCH.times))
+    settings.cache_clear()
+    words = ("cup", "cup", "bowl", "plate", "cup")
+    statuses = [program.get(PRODUCTS, params={"q": word}).status_code for word in words]
+    assert statuses == [200, 200, 200, 429, 200]
+
+
+def test_an_error_nobody_expected_says_nothing_of_itself(
+    program: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("DETAIL: a row")
+
+    monkeypatch.setattr("shop_app.domain.catalog.list_products", fail)
+    answer = program.get(PRODUCTS)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
+    assert "a row" not in answer.text

@@ -7,10 +7,12 @@ import pytest
 
 from models.values.ids import new_id
 from shop_app.core import valkey
-from shop_app.core.rate_limit import ANONYMOUS, LOG_IN, RateLimited, take
+from shop_app.core.rate_limit import ANONYMOUS, Limit, RateLimited, take
 from shop_app.settings import settings
 
 pytestmark = pytest.mark.usefixtures("database")
+
+GUESSES = Limit("guesses", 5, 900, holds_without_valkey=True)
 
 
 @pytest.fixture
@@ -23,21 +25,21 @@ def valkey_is_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     valkey._instance.cache_clear()
 
 
-def test_the_sixth_log_in_waits() -> None:
+def test_the_sixth_guess_waits() -> None:
     shop = new_id()
-    left = [standing.remaining for _ in range(5) if (standing := take(LOG_IN, shop, "203.0.113.7"))]
+    left = [standing.remaining for _ in range(5) if (standing := take(GUESSES, shop, "203.0.113.7"))]
     assert left == [4, 3, 2, 1, 0]
     with pytest.raises(RateLimited) as refused:
-        take(LOG_IN, shop, "203.0.113.7")
+        take(GUESSES, shop, "203.0.113.7")
     assert 170 <= refused.value.details["retry_after_s"] <= 180
 
 
 def test_shops_and_people_are_counted_apart() -> None:
     shop = new_id()
     for _ in range(5):
-        take(LOG_IN, shop, "203.0.113.7")
-    assert take(LOG_IN, shop, "203.0.113.8")
-    assert take(LOG_IN, new_id(), "203.0.113.7")
+        take(GUESSES, shop, "203.0.113.7")
+    assert take(GUESSES, shop, "203.0.113.8")
+    assert take(GUESSES, new_id(), "203.0.113.7")
 
 
 def test_many_at_once_are_no_more_than_allowed() -> None:
@@ -45,7 +47,7 @@ def test_many_at_once_are_no_more_than_allowed() -> None:
 
     def try_once(_: int) -> bool:
         try:
-            return take(LOG_IN, shop, "203.0.113.7") is not None
+            return take(GUESSES, shop, "203.0.113.7") is not None
         except RateLimited:
             return False
 
@@ -56,23 +58,23 @@ def test_many_at_once_are_no_more_than_allowed() -> None:
 def test_settings_scale_every_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RATE_LIMITS", "2")
     settings.cache_clear()
-    standing = take(LOG_IN, new_id(), "203.0.113.7")
+    standing = take(GUESSES, new_id(), "203.0.113.7")
     assert standing is not None
     assert standing.limit == 10
     monkeypatch.setenv("RATE_LIMITS", "off")
     settings.cache_clear()
-    assert take(LOG_IN, new_id(), "203.0.113.7") is None
+    assert take(GUESSES, new_id(), "203.0.113.7") is None
     monkeypatch.undo()
     settings.cache_clear()
 
 
 @pytest.mark.usefixtures("valkey_is_away")
-def test_without_valkey_log_in_is_counted_here() -> None:
+def test_without_valkey_guesses_are_counted_here() -> None:
     shop = new_id()
     for _ in range(5):
-        take(LOG_IN, shop, "203.0.113.7")
+        take(GUESSES, shop, "203.0.113.7")
     with pytest.raises(RateLimited):
-        take(LOG_IN, shop, "203.0.113.7")
+        take(GUESSES, shop, "203.0.113.7")
 
 
 @pytest.mark.usefixtures("valkey_is_away")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -15,13 +15,15 @@ from starlette.responses import Response
 
 from models.errors import ValidationFailed
 from shop_app.api import errors
-from shop_app.api.deps import envelope, find_host
+from shop_app.api.deps import address_of, envelope, find_host
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope, Picture, Product, ProductQuery, ProductSummary, minor_of, money
 from shop_app.core.cache import Answer, answer_cache
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host
+from shop_app.core.rate_limit import SEARCH, take
 from shop_app.core.telemetry import asked
+from shop_app.core.threads import in_thread
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import catalog
@@ -38,12 +40,23 @@ class Question:
 
     key: str
     look: Callable[[UnitOfWork, Host], bytes]
+    is_search: bool = False
 
     def answer(self, host: Host) -> Answer:
         """The finished answer. Blocks."""
         with speaking(host.locale):
             context = Context(host.tenant_id, Actor.visitor(None), locale=host.locale)
             return _finished(in_unit(context, self.look, host))
+
+
+async def found(question: Question, host: Host, request: Request) -> Answer:
+    """The answer from wherever it is. Searches that nobody has made before are limited: they cost the most."""
+    known = answer_cache().peek(host.tenant_id, question.key)
+    if known is not None:
+        return known
+    if question.is_search:
+        await in_thread(take, SEARCH, host.tenant_id, address_of(request))
+    return await answer_cache().find(host.tenant_id, question.key, partial(question.answer, host))
 
 
 def _finished(body: bytes) -> Answer:
@@ -54,6 +67,7 @@ def _finished(body: bytes) -> Answer:
             (b"content-length", str(len(body)).encode()),
             # Anyone may keep it and must ask whether it still holds: a price is never old for longer than a second.
             (b"cache-control", b"public, max-age=0, must-revalidate"),
+            (b"x-content-type-options", b"nosniff"),
             (b"etag", b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'),
         ),
         body,
@@ -75,7 +89,7 @@ async def find_product(request: Request, id_or_slug: Annotated[str, Path(max_len
 async def _answered(request: Request, template: str, question: Question) -> Response:
     host = await find_host(request.headers.get("host", ""))
     asked(request.scope).template, asked(request.scope).tenant_id = template, host.tenant_id
-    return errors.response_of(await answer_cache().find(host.tenant_id, question.key, lambda: question.answer(host)))
+    return errors.response_of(await found(question, host, request))
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +111,7 @@ def list_question(query: ProductQuery) -> Question:
     """A page of a list."""
 
     def look(uow: UnitOfWork, host: Host) -> bytes:
-        found = catalog.list_products(
+        page = catalog.list_products(
             uow,
             category=query.category or None,
             q=query.q,
@@ -108,10 +122,10 @@ def list_question(query: ProductQuery) -> Question:
             limit=query.limit,
             currency=host.currency,
         )
-        meta = {"page": found.page, "limit": found.limit, "total": found.total}
-        return envelope([_summary(card) for card in found.products], meta)
+        meta = {"page": page.page, "limit": page.limit, "total": page.total}
+        return envelope([_summary(card) for card in page.products], meta)
 
-    return Question(f"products:{query.model_dump_json(exclude_defaults=True)}", look)
+    return Question(f"products:{query.model_dump_json(exclude_defaults=True)}", look, is_search=bool(query.q))
 
 
 @lru_cache(maxsize=4096)
