@@ -1,3 +1,5 @@
+"""The refusal that a person at a shell reads."""
+
 from __future__ import annotations
 
 

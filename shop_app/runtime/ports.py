@@ -1,3 +1,5 @@
+"""Which ports are free."""
+
 from __future__ import annotations
 
 import socket
