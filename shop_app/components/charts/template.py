@@ -12,8 +12,10 @@ NAME = "shop"
 # Plotly knows no CSS variables and writes colours into style attributes: these classes win over them.
 COLOURS = " ".join(
     (
-        "[&_.plotly]:font-sans!",
+        "[&_text]:font-sans!",
         "[&_text]:fill-ink-2!",
+        "[&_.js-fill]:fill-chart-1!",
+        "[&_.js-fill]:opacity-10",
         "[&_.ygrid]:stroke-line!",
         "[&_.scatterlayer_.trace:nth-of-type(1)_.js-line]:stroke-chart-before!",
         "[&_.scatterlayer_.trace:nth-of-type(n+2)_.js-line]:stroke-chart-1!",

@@ -71,7 +71,6 @@ def _form(reload: Callable[[], Any]) -> rx.Component:
         text_field("note", t("Note"), optional=True, max_length=500, auto_complete="off"),
         button(t("Adjust stock"), size="lg", type="submit", why_not=view.why_not, class_name="w-full"),
         on_submit=lambda form: [StockState.adjust(form), reload()],
-        key=StockState.edition.to_string(),
         class_name="flex flex-col gap-4",
     )
 
@@ -95,8 +94,10 @@ def stock_sheet(reload: Callable[[], Any]) -> rx.Component:
         "warehouse", t("Stock is not tracked"), t("This product is sold without limit, so there is nothing to adjust.")
     )
     content = rx.cond(view.variant_id != "", tracked, untracked)
+    # A new key is a new sheet, and a new sheet is closed.
     return drawer(
         SHEET,
         rx.cond(view.title != "", view.title, t("Stock")),
         rx.cond(StockState.is_loaded, content, waiting(skeleton_lines(6))),
+        key=StockState.edition.to_string(),
     )

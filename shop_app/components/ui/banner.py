@@ -24,7 +24,7 @@ def banner(sentence: Any, *actions: Any, tone: BannerTone = "info") -> rx.Compon
     """A sentence and at most one way out; only a failure that blocks the page interrupts a screen reader."""
     return rx.el.div(
         icon(SIGNS[tone]),
-        rx.el.div(sentence, class_name="grow"),
+        rx.el.div(sentence, class_name="min-w-0 flex-1"),
         *actions,
         class_name=f"{FRAME} {TONES[tone]}",
         role="alert" if tone == "danger" else "status",

@@ -12,6 +12,8 @@ TABLE = "w-full text-sm text-start"
 HEAD_CELL = "px-4 py-2 text-xs font-medium text-ink-2 whitespace-nowrap bg-surface-2"
 CELL = "px-4 py-3 align-middle"
 NUMBER = "text-end tabular-nums whitespace-nowrap"
+# A button in a row makes the row no taller.
+ACTION = "flex justify-end -my-2"
 ROW = "border-t border-line hover:bg-surface-2 transition-colors duration-press"
 
 

@@ -16,7 +16,7 @@ from shop_app.components.ui.empty import empty
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.link import link
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
-from shop_app.components.ui.table import cell, column, row, table
+from shop_app.components.ui.table import ACTION, cell, column, row, table
 from shop_app.components.ui.tabs import tab, tabs
 from shop_app.components.ui.text import t
 from shop_app.states.merchant.orders import OrdersState
@@ -66,7 +66,7 @@ def _row(order: Any) -> rx.Component:
         cell(badge(order.progress, order.progress_tone)),
         cell(order.goods, class_name="whitespace-nowrap text-ink-2"),
         cell(order.total, number=True),
-        cell(rx.cond(order.can_fulfill, fulfill_button(order.number, kind="secondary")), class_name="text-end"),
+        cell(rx.cond(order.can_fulfill, rx.el.div(fulfill_button(order.number, kind="secondary"), class_name=ACTION))),
         key=order.id,
         class_name="h-12",
     )

@@ -17,7 +17,7 @@ from shop_app.components.ui.field import DENSE, INPUT
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.link import link
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
-from shop_app.components.ui.table import cell, column, row, table
+from shop_app.components.ui.table import ACTION, cell, column, row, table
 from shop_app.components.ui.tabs import tab, tabs
 from shop_app.components.ui.text import t
 from shop_app.states.merchant.products import ProductsState
@@ -94,7 +94,7 @@ def _row(product: Any) -> rx.Component:
         cell(product.price, number=True),
         cell(product.sold, number=True),
         cell(product.changed, class_name="whitespace-nowrap text-ink-2", title=product.changed_exactly),
-        cell(stock_button(product.id, product.title), class_name="text-end"),
+        cell(rx.el.div(stock_button(product.id, product.title), class_name=ACTION)),
         key=product.id,
     )
 

@@ -21,6 +21,8 @@ Answer = TypeVar("Answer")
 
 LOGIN_PAGE = "/admin/login"
 POLL_S = 5.0
+# The id of the page's main part, which takes the focus when the sheet that had it is done.
+CONTENT = "content"
 
 
 def _tenant(uow: UnitOfWork) -> str:

@@ -12,7 +12,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import fulfillment, orders
 from shop_app.states.door import Arguments
-from shop_app.states.merchant.desk import Desk
+from shop_app.states.merchant.desk import CONTENT, Desk
 
 _NUMBER = re.compile(r"#[0-9]{1,18}", re.ASCII)
 
@@ -53,6 +53,7 @@ class FulfillmentState(Desk, rx.State):
         except ShopError as error:
             return await self._refuse(error)
         self.edition += 1
-        return await self._say(
+        await self._say(
             t("Order {number} fulfilled", number=self.number), undo=t("Undo"), token=f"fulfillment:{parcel_id}"
         )
+        return rx.set_focus(CONTENT)

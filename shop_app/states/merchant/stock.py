@@ -15,7 +15,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog, inventory, tenants
 from shop_app.states.door import Arguments
-from shop_app.states.merchant.desk import Desk
+from shop_app.states.merchant.desk import CONTENT, Desk
 from shop_app.states.merchant.wording import exactly, movement_word, when
 
 _DELTA = re.compile(r"[+-]?[0-9]{1,7}", re.ASCII)
@@ -83,7 +83,10 @@ def _look(uow: UnitOfWork, product_id: UUID, chosen: UUID | None) -> StockView:
         variant_id=str(variant.id),
         on_hand=count_text(variant.on_hand or 0),
         reserved=count_text(variant.reserved or 0),
-        reasons=[Choice(kind.value, movement_word(kind)) for kind in inventory.ADJUSTMENT_REASONS],
+        reasons=[
+            Choice("", t("Choose a reason")),
+            *(Choice(kind.value, movement_word(kind)) for kind in inventory.ADJUSTMENT_REASONS),
+        ],
         movements=[_movement(entry, uow, zone) for entry in inventory.history(uow, variant.id, limit=MOVEMENTS_SHOWN)],
         why_not=""
         if Permission.INVENTORY_WRITE in uow.context.actor.permissions
@@ -121,7 +124,7 @@ def _adjust(uow: UnitOfWork, variant_id: UUID, adjustment: _Adjustment) -> int:
 
 
 class StockState(Desk, rx.State):
-    """The sheet. `edition` changes after each adjustment, which empties the form."""
+    """The sheet. `edition` changes when it is done, which closes it: the page draws a new sheet, and that is closed."""
 
     view: StockView = StockView()
     delta_error: str = ""
@@ -174,4 +177,4 @@ class StockState(Desk, rx.State):
             return await self._refuse(error)
         self.edition += 1
         await self._say(t("Stock adjusted"), undo=t("Undo"), token=f"stock:{variant_id}:{delta}")
-        return await self._open(self._refresh)
+        return rx.set_focus(CONTENT)

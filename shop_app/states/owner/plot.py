@@ -97,12 +97,13 @@ def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str
             "line": {"width": 2, "dash": dash},
         }
 
+    drawn = trace(0, series.amounts[:-1], texts[:-1], "solid")
     before = trace(0, series.previous, previous_texts, "dash")
     so_far = trace(len(series.amounts) - 2, series.amounts[-2:], texts[-2:], "dot")
     # The last whole day belongs to both lines; the pointer meets it once.
     so_far["hoverinfo"] = ["skip", "text"]
     return {
-        "data": [before, trace(0, series.amounts[:-1], texts[:-1], "solid"), so_far],
+        "data": [before, *({**line, "fill": "tozeroy"} for line in (drawn, so_far))],
         "layout": {
             "xaxis": {
                 "tickvals": [series.names[place] for place in places],
