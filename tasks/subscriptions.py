@@ -51,8 +51,8 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "ProductCreated": ("products",),
     "ProductUpdated": ("products",),
 }
-# After these, answers kept for shoppers are out of date (D13).
-CHANGES_CATALOGUE = frozenset({"StockChanged", "ProductCreated", "ProductUpdated"})
+# After these, answers kept for shoppers are out of date (D13). An order that is placed holds stock.
+CHANGES_CATALOGUE = frozenset({"OrderPlaced", "ProductCreated", "ProductUpdated", "StockChanged"})
 
 
 def topics(event_type: str, aggregate_id: UUID) -> list[str]:
