@@ -31,7 +31,8 @@ class CachedAnswers:
         try:
             answer = await self._answer(scope, request, host_name)
         except ShopError as error:
-            answer = errors.answer_of(error, request.request_id)
+            with errors.in_language_of(host_name):
+                answer = errors.answer_of(error, request.request_id)
         except Exception as error:
             answer = errors.unexpected(error, request)
         if answer is None:

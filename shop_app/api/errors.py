@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Any
 
@@ -25,10 +26,12 @@ from models.errors import (
     ValidationFailed,
 )
 from shop_app.core.cache import Answer
+from shop_app.core.hosts import remembered
 from shop_app.core.telemetry import Asked, asked, trace_of
-from shop_app.core.translation import t
+from shop_app.core.translation import SOURCE_LANGUAGE, said, speaking, t
 
 PROBLEM = "application/problem+json"
+MOST_BYTES = 1_000_000
 
 _STATUS: dict[type[ShopError], int] = {
     NotFound: 404,
@@ -41,14 +44,7 @@ _STATUS: dict[type[ShopError], int] = {
 }
 _TOO_OFTEN = {"RATE_LIMITED", "TOO_MANY_ATTEMPTS"}
 _RETRY_AFTER_S = 2
-MOST_BYTES = 1_000_000
-_SAID_BY_FRAMEWORK = {
-    400: ("UNREADABLE_BODY", "The body cannot be read."),
-    404: ("NOT_FOUND", "There is nothing at this address."),
-    405: ("METHOD_NOT_ALLOWED", "This address does not answer to this method."),
-    413: ("BODY_TOO_LARGE", "The body is larger than 1 MB."),
-}
-_OUR_FAULT = "Something went wrong on our side. Try again later."
+
 _log = structlog.get_logger("api")
 
 
@@ -67,7 +63,7 @@ def answer_of(error: ShopError, request_id: str) -> Answer:
         more.append((b"retry-after", str(error.details.get("retry_after_s", _RETRY_AFTER_S)).encode()))
     if status == 401:
         more.append((b"www-authenticate", b'Cookie realm="shop"'))
-    return _problem(status, error.reason, error.sentence, error.details, request_id, more)
+    return _problem(status, error.reason, said(error), error.details, request_id, more)
 
 
 def unexpected(error: Exception, request: Asked) -> Answer:
@@ -79,12 +75,13 @@ def unexpected(error: Exception, request: Asked) -> Answer:
         error=type(error).__name__,
         trace=trace_of(error),
     )
-    return _problem(500, "INTERNAL_ERROR", t(_OUR_FAULT), {}, request.request_id)
+    sentence = t("Something went wrong on our side. Try again later.")
+    return _problem(500, "INTERNAL_ERROR", sentence, {}, request.request_id)
 
 
 def bad_request(error: ShopError, request_id: str) -> Response:
     """A refusal of something that could not even be read, whatever its family."""
-    return response_of(_problem(400, error.reason, error.sentence, error.details, request_id))
+    return response_of(_problem(400, error.reason, said(error), error.details, request_id))
 
 
 def _problem(
@@ -138,52 +135,65 @@ def _request_id(request: Request) -> str:
     return asked(request.scope).request_id
 
 
+def in_language_of(host_name: str) -> AbstractContextManager[None]:
+    """What is said inside is in the shop's language, where we know the shop."""
+    host = remembered(host_name)
+    return speaking(host.locale if host else SOURCE_LANGUAGE)
+
+
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ShopError)
-    return response_of(answer_of(error, _request_id(request)))
+    with in_language_of(request.headers.get("host", "")):
+        return response_of(answer_of(error, asked(request.scope).request_id))
 
 
 def _unusable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return _framework_problem(request, 400, "UNREADABLE_BODY", "The body is not valid JSON.")
+        return _plain_problem(request, 400, "UNREADABLE_BODY", t("The body is not valid JSON."))
     fields = [{"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in faults]
-    answer = _problem(
-        422,
-        ValidationFailed.code,
-        t("Some values are missing or not usable. See the details."),
-        {"fields": fields},
-        _request_id(request),
-    )
-    return response_of(answer)
+    sentence = t("Some values are missing or not usable. See the details.")
+    return _plain_problem(request, 422, ValidationFailed.code, sentence, {"fields": fields})
 
 
 def _refused_by_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code, sentence = _SAID_BY_FRAMEWORK.get(error.status_code, ("REFUSED", "This request cannot be answered."))
-    response = _framework_problem(request, error.status_code, code, sentence)
+    response = _framework_problem(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
 
 
+def _framework_problem(request: Request, status: int) -> Response:
+    codes = {
+        400: ("UNREADABLE_BODY", t("The body cannot be read.")),
+        404: ("NOT_FOUND", t("There is nothing at this address.")),
+        405: ("METHOD_NOT_ALLOWED", t("This address does not answer to this method.")),
+        413: ("BODY_TOO_LARGE", t("The body is larger than 1 MB.")),
+    }
+    code, sentence = codes.get(status, ("REFUSED", t("This request cannot be answered.")))
+    return _plain_problem(request, status, code, sentence)
+
+
 def _unstorable(request: Request, error: Exception) -> Response:
-    return _framework_problem(request, 422, ValidationFailed.code, "A value holds characters that cannot be stored.")
+    return _plain_problem(request, 422, ValidationFailed.code, t("A value holds characters that cannot be stored."))
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    return _framework_problem(request, 500, "INTERNAL_ERROR", _OUR_FAULT)
+    return response_of(unexpected(error, asked(request.scope)))
 
 
-def _framework_problem(request: Request, status: int, code: str, sentence: str) -> Response:
-    return response_of(_problem(status, code, t(sentence), {}, _request_id(request)))
+def _plain_problem(
+    request: Request, status: int, code: str, sentence: str, details: dict[str, Any] | None = None
+) -> Response:
+    return response_of(_problem(status, code, sentence, details or {}, asked(request.scope).request_id))
 
 
 class Edge:
     """Between the server and the application: refuses a body that says it is too large, and keeps an error that nobody
     expected out of the server's log, where its message would stand with the row in it.
 
-    The caller has had the answer of ``_failed`` by then; what we need to mend it is the place.
+    ``_failed`` has answered by then and noted the place.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -194,7 +204,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         if _declared_length(scope) > MOST_BYTES:
-            await _framework_problem(Request(scope), 413, *_SAID_BY_FRAMEWORK[413])(scope, receive, send)
+            await _framework_problem(Request(scope), 413)(scope, receive, send)
             return
         has_answered = False
 
@@ -205,10 +215,9 @@ class Edge:
 
         try:
             await self._app(scope, receive, send_on)
-        except Exception as error:
-            answer = unexpected(error, asked(scope))
+        except Exception:
             if not has_answered:
-                await response_of(answer)(scope, receive, send)
+                raise
 
 
 def _declared_length(scope: Scope) -> int:
