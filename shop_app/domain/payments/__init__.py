@@ -4,14 +4,17 @@ from shop_app.domain.payments.attempts import begin_payment, provider_of, requir
 from shop_app.domain.payments.expiry import expire_order
 from shop_app.domain.payments.pages import create_intent, open_page
 from shop_app.domain.payments.refunds import run_refund
-from shop_app.domain.payments.rules import payment_status
+from shop_app.domain.payments.rules import capture_postings, payment_status, refund_postings, sale_postings
+from shop_app.domain.payments.schemas import Posting
 from shop_app.domain.payments.settlement import pay_manually, pay_nothing, settle
 from shop_app.domain.payments.webhooks import ReceivedEvent, apply_event, receive_webhook, register_webhooks
 
 __all__ = [
+    "Posting",
     "ReceivedEvent",
     "apply_event",
     "begin_payment",
+    "capture_postings",
     "create_intent",
     "expire_order",
     "open_page",
@@ -20,8 +23,10 @@ __all__ = [
     "payment_status",
     "provider_of",
     "receive_webhook",
+    "refund_postings",
     "register_webhooks",
     "require_provider",
     "run_refund",
+    "sale_postings",
     "settle",
 ]

@@ -8,6 +8,7 @@ from models.order import OrderStatus, PaymentStatus
 from models.payment import AttemptStatus, LedgerAccount
 from shop_app.domain.orders import OrderView
 from shop_app.domain.payments.schemas import Attempt, Posting
+from shop_app.domain.pricing import Quote
 from shop_app.integrations.payments.gateway import PaymentOutcome, ProviderPayment
 
 
@@ -73,7 +74,7 @@ def payment_status(*, total_minor: int, captured_minor: int, refunded_minor: int
     return PaymentStatus.PARTIALLY_REFUNDED if kept > 0 else PaymentStatus.REFUNDED
 
 
-def sale_postings(order: OrderView) -> list[Posting]:
+def sale_postings(order: OrderView | Quote) -> list[Posting]:
     """The order's worth, owed by its buyer: goods and delivery without tax, and the tax."""
     goods = order.subtotal_minor - order.discount_minor
     shipping = order.shipping_minor
