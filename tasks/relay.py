@@ -78,9 +78,10 @@ def tell(context: Context, event_ids: list[UUID]) -> None:
         doorbell().ring("deliveries.handle", context.tenant_id, delivery_id)
     if any(event.event_type in subscriptions.CHANGES_CATALOGUE for event in events):
         cache.bump_version(context.tenant_id)
-    for event in events:
-        for topic in subscriptions.topics(event.event_type, event.aggregate_id):
-            live.publish(context.tenant_id, topic, {"event": event.event_type})
+    # Once a topic, however many events: an import has thousands, and who listens reads everything again.
+    news = {topic: event for event in events for topic in subscriptions.topics(event.event_type, event.aggregate_id)}
+    for topic, event in news.items():
+        live.publish(context.tenant_id, topic, {"event": event.event_type})
     fp("relay.S12")
     in_unit(context.later(), _mark, [event.id for event in events])
 
