@@ -33,7 +33,7 @@ _RESTORING = {"visibility_timeout": _VISIBILITY_S, "unacked_restore_interval": 5
 
 def _queue(name: str) -> Queue:
     # An exchange of its own: on the default one each queue would get a copy of the other's jobs.
-    return Queue(name, Exchange(name), routing_key=name)  # type: ignore[no-untyped-call]
+    return Queue(name, Exchange(name), routing_key=name)
 
 
 def _configuration() -> dict[str, Any]:
