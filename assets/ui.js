@@ -94,5 +94,5 @@ on("click", "[data-mode]", ({ dataset: { mode } }) => {
 on("click", "[data-shows]", (thumb, event) => {
   event.preventDefault();
   const slide = doc.getElementById(thumb.dataset.shows);
-  slide.parentElement.scrollTo({ left: slide.offsetLeft - slide.parentElement.offsetLeft });
+  slide.closest("[role=group]").scrollTo({ left: slide.offsetLeft - slide.parentElement.offsetLeft });
 });

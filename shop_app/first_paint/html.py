@@ -65,7 +65,8 @@ def _attributes(component: Component) -> Iterator[tuple[str, Any]]:
     if component.id is not None:
         yield "id", _plain(component.id)
     renamed = _ATTRIBUTES.get(component.tag or "", {})
-    for prop in component.get_props():
+    # Sorted, because Reflex hands its props out in the order of a set and equal pages should be equal bytes.
+    for prop in sorted(component.get_props()):
         value = getattr(component, prop, None)
         if value is not None and prop not in _UNSEEN:
             yield renamed.get(prop) or _NAMES.get(prop) or prop.replace("_", ""), _plain(value)

@@ -38,10 +38,11 @@ def _thumb(picture: Any) -> rx.Component:
 
 def gallery(pictures: Any, *, is_single: Any, is_empty: Any) -> rx.Component:
     """`pictures` holds objects with `anchor`, `src`, `src_set`, `thumb` and `alt`; arrow keys scroll the strip."""
-    strip = rx.el.ul(
-        each(pictures, _slide),
+    strip = rx.el.div(
+        rx.el.ul(each(pictures, _slide), class_name="flex w-full"),
+        role="group",
         class_name=STRIP,
-        custom_attrs={"tabIndex": "0", "role": "group", "aria-label": t("Pictures")},
+        custom_attrs={"tabIndex": "0", "aria-label": t("Pictures")},
     )
     thumbs = rx.el.ul(each(pictures, _thumb), class_name=THUMBS)
     nothing = rx.el.span(rx.el.span(icon("image", 24), class_name=EMPTY), class_name=f"{FRAME} {SQUARE}")

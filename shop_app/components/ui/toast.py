@@ -10,7 +10,8 @@ from shop_app.components.ui.button import ICON_BUTTON
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.text import t
 
-REGION = "fixed inset-x-0 bottom-0 z-50 flex flex-col items-center gap-2 p-4 pointer-events-none"
+REGION = "fixed inset-x-0 bottom-0 z-50 p-4 pointer-events-none"
+LIST = "flex flex-col items-center gap-2"
 TOAST = "pointer-events-auto flex items-center gap-3 min-h-11 rounded-control bg-surface text-ink shadow-e2 ps-4 pe-1"
 ACTION = "min-h-11 px-3 font-medium text-accent-ink hover:underline"
 
@@ -52,4 +53,4 @@ def toast_region(toasts: rx.Var, *, on_close: Any, on_action: Any = None) -> rx.
             custom_attrs={"data-toast": toast.seconds},
         )
 
-    return rx.el.ol(rx.foreach(toasts, one), class_name=REGION, role="status", custom_attrs={"aria-live": "polite"})
+    return rx.el.div(rx.el.ol(rx.foreach(toasts, one), class_name=LIST), class_name=REGION, role="status")

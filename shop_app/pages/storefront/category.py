@@ -69,7 +69,7 @@ def content(view: Any) -> rx.Component:
     nothing = empty("package", t("Nothing here yet"), t("This category has no products for sale at the moment."))
     listed = rx.fragment(
         rx.el.div(count, _sort(view), class_name=TOOLS),
-        product_grid(view.cards),
+        product_grid(view.cards, heading="h2"),
         load_more(view.more_href, shown=view.shown, total=view.total),
     )
     found = rx.fragment(head, when(view.total > 0, listed, nothing))

@@ -1,0 +1,116 @@
+"""The public pages of a real shop, as they leave the server."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shop_app.core.cache import Answer
+from shop_app.core.hosts import forget_hosts, host_of
+from shop_app.first_paint.pages import Pages
+from shop_app.first_paint.shell import Shell
+from shop_app.first_paint.site import Page, Site
+from shop_app.pages.storefront.not_found import nothing_here
+from shop_app.routes import ROUTES
+from tests.harness.cluster import Database
+from tests.harness.shop import Shop, open_shop
+
+SHELL = "<!DOCTYPE html><html lang='en'><head></head><body><script>app()</script></body></html>"
+SITE = Site([Page(route.path, route.title, route.audience == "storefront", route.first) for route in ROUTES])
+
+
+@pytest.fixture(scope="module")
+def shop(database: Database) -> Iterator[Shop]:
+    forget_hosts()
+    shop = open_shop("paint")
+    shop.add_variant(price_minor=1234, stock=3)
+    yield shop
+    forget_hosts()
+
+
+@pytest.fixture(scope="module")
+def slug(shop: Shop) -> str:
+    return str(shop.value("SELECT slug FROM product LIMIT 1"))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    build: Path = tmp_path_factory.mktemp("build")
+    (build / "__spa-fallback.html").write_text(SHELL)
+    return Pages(Shell(build), "/ui.js", nothing_here)
+
+
+def get(pages: Pages, address: str, *, zipped: bool = False) -> Answer:
+    path, _, query = address.partition("?")
+    host = host_of("paint.localhost")
+    assert host is not None
+    return pages.answer(host, "paint.localhost", SITE.find(path, query), zipped=zipped)
+
+
+def seed_in(answer: Answer) -> dict[str, dict[str, dict[str, object]]]:
+    found = re.search(rb'<script type="application/json" id="shop-seed">(.*?)</script>', answer.body)
+    assert found is not None
+    seed: dict[str, dict[str, dict[str, object]]] = json.loads(found.group(1))
+    return seed
+
+
+def test_a_product_is_readable_and_buyable_without_script(pages: Pages, shop: Shop, slug: str) -> None:
+    answer = get(pages, f"/p/{slug}")
+    text = answer.body.decode()
+    assert answer.status == 200
+    assert "$12.34" in text
+    assert "Only 3 left" in text
+    assert 'action="/cart/lines"' in text
+    assert re.search(f'<input name="slug" type="hidden" value="{slug}"', text)
+    assert '"@type":"Product"' in text
+    assert '"price":"12.34"' in text
+
+
+def test_the_seed_is_what_the_app_will_read_again(pages: Pages, shop: Shop, slug: str) -> None:
+    seed = seed_in(get(pages, f"/p/{slug}"))
+    views = [vars_["view_rx_state_"] for vars_ in seed.values()]
+    assert any(isinstance(view, dict) and view.get("slug") == slug for view in views)
+
+
+def test_the_front_page_lists_what_is_sold(pages: Pages, shop: Shop, slug: str) -> None:
+    text = get(pages, "/").body.decode()
+    assert f'href="/p/{slug}"' in text
+    assert "<title data-first>" in text
+
+
+@pytest.mark.parametrize("address", ["/p/nothing-like-this", "/c/nothing-like-this", "/nowhere"])
+def test_what_is_not_there_is_a_real_404(pages: Pages, shop: Shop, address: str) -> None:
+    answer = get(pages, address)
+    assert answer.status == 404
+    assert "This page is not here" in answer.body.decode()
+    assert 'content="noindex"' in answer.body.decode()
+
+
+def test_a_page_of_one_visitor_holds_its_place_only(pages: Pages, shop: Shop) -> None:
+    text = get(pages, "/cart").body.decode()
+    assert 'aria-busy="true"' in text
+    assert "data-cart-count" not in text
+
+
+def test_a_zipped_answer_says_the_same(pages: Pages, shop: Shop, slug: str) -> None:
+    plain, zipped = get(pages, f"/p/{slug}"), get(pages, f"/p/{slug}", zipped=True)
+    assert gzip.decompress(zipped.body) == plain.body
+    assert (b"content-encoding", b"gzip") in zipped.headers
+
+
+def test_only_parameters_that_change_the_page_make_another_one(pages: Pages) -> None:
+    def key(address: str) -> str:
+        path, _, query = address.partition("?")
+        found = SITE.find(path, query)
+        assert found is not None
+        return pages.key("paint.localhost", path, found[1], zipped=False)
+
+    assert key("/p/mug?utm_source=x&fbclid=1") == key("/p/mug")
+    assert key("/p/mug?o.Size=L&o.Colour=Red") == key("/p/mug?o.Colour=Red&o.Size=L")
+    assert key("/p/mug?o.Size=L") != key("/p/mug")
+    assert key("/c/mugs?page=2") != key("/c/mugs")
