@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shop_app.runtime.errors import CannotRun
@@ -53,28 +54,41 @@ def build(log: Path) -> None:
     with locked(PROJECT / "build" / "web.lock"):
         if is_current():
             return
-        sources, manifest = fingerprint(), MANIFEST.read_bytes()
+        sources = fingerprint()
         STAMP.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-        environment = {name: value for name, value in os.environ.items() if name != "__REFLEX_SKIP_COMPILE"}
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("wb") as output:
-            try:
-                done = subprocess.run(
-                    command,
-                    cwd=PROJECT,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    timeout=TIME_LIMIT_S,
-                )
-            except subprocess.TimeoutExpired:
-                raise CannotRun(f"The web app was not built within {TIME_LIMIT_S} s; see {log}.") from None
-        if done.returncode != 0 or not CLIENT.is_dir():
-            last = "\n".join(log.read_text(errors="replace").strip().splitlines()[-12:])
-            raise CannotRun(f"The web app could not be built; see {log}, which ends:\n{last}")
+        with _manifest_in_order():
+            _export(log)
         STAMP.write_text(sources)
-        # A first build writes the same packages in another order, which would look like a change of ours.
-        if json.loads(MANIFEST.read_bytes()) == json.loads(manifest):
-            MANIFEST.write_bytes(manifest)
+
+
+@contextmanager
+def _manifest_in_order() -> Iterator[None]:
+    """A first build writes the same packages in another order, which would look like a change of ours."""
+    before = MANIFEST.read_bytes()
+    try:
+        yield
+    finally:
+        if json.loads(MANIFEST.read_bytes()) == json.loads(before):
+            MANIFEST.write_bytes(before)
+
+
+def _export(log: Path) -> None:
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    environment = {name: value for name, value in os.environ.items() if name != "__REFLEX_SKIP_COMPILE"}
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        try:
+            done = subprocess.run(
+                command,
+                cwd=PROJECT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                timeout=TIME_LIMIT_S,
+            )
+        except subprocess.TimeoutExpired:
+            raise CannotRun(f"The web app was not built within {TIME_LIMIT_S} s; see {log}.") from None
+    if done.returncode != 0 or not CLIENT.is_dir():
+        last = "\n".join(log.read_text(errors="replace").strip().splitlines()[-12:])
+        raise CannotRun(f"The web app could not be built; see {log}, which ends:\n{last}")
