@@ -7,6 +7,10 @@ const element = (name, attributes = {}, ...children) => {
   return made;
 };
 
+// `names` in sentences, in one or two backticks, as code.
+const withCode = (sentence) =>
+  sentence.split(/`+/).map((part, index) => (index % 2 ? element("code", {}, part) : part));
+
 let schemas = {};
 const resolved = (schema) => (schema && schema.$ref ? schemas[schema.$ref.split("/").pop()] : schema) || {};
 
@@ -36,7 +40,7 @@ const fieldFor = (parameter, id) => {
   input.dataset.place = parameter.in;
   const kind = element("span", { class: "kind" }, ` ${kindOf(parameter.schema)}`);
   const parts = [element("label", { for: id }, parameter.name, kind), input];
-  if (parameter.description) parts.push(element("small", {}, parameter.description));
+  if (parameter.description) parts.push(element("small", {}, ...withCode(parameter.description)));
   return element("div", { class: "field" }, ...parts);
 };
 
@@ -99,14 +103,14 @@ const operationFor = (path, method, operation, number) => {
     {},
     element("span", { class: verb === "GET" ? "method" : "method change" }, verb),
     element("span", { class: "path" }, path),
-    element("span", { class: "about" }, operation.description || operation.summary || ""),
+    element("span", { class: "about" }, ...withCode(operation.description || operation.summary || "")),
   );
   return element("details", {}, summary, form);
 };
 
 const show = (document_) => {
   schemas = document_.components.schemas;
-  document.getElementById("about").textContent = document_.info.description.replaceAll("`", "");
+  document.getElementById("about").replaceChildren(...withCode(document_.info.description));
   const groups = new Map();
   let number = 0;
   for (const [path, methods] of Object.entries(document_.paths)) {
