@@ -11,7 +11,7 @@ from shop_app.components.charts.svg import line_chart
 from shop_app.components.charts.twin import twin
 from shop_app.components.layout.admin import page_head
 from shop_app.components.layout.desk import desk
-from shop_app.components.ui.badge import badge
+from shop_app.components.ui.badge import TONES
 from shop_app.components.ui.button import button
 from shop_app.components.ui.card import CARD, DENSE
 from shop_app.components.ui.empty import empty
@@ -29,6 +29,7 @@ PERIOD = (
 )
 # The picture leaves once Plotly has drawn in the same box.
 BOX = "relative h-80 [&:has(.js-plotly-plot_.main-svg)>[role=img]]:invisible"
+LEDGER = "flex items-center gap-2 rounded-control px-3 py-2"
 FIGURES = "grid grid-cols-2 gap-3 md:grid-cols-4 sm:gap-4"
 
 
@@ -147,8 +148,8 @@ def page() -> rx.Component:
     ledger = rx.el.div(
         rx.cond(
             view.is_reconciled,
-            badge(view.ledger, "success", icon_name="circle-check"),
-            badge(view.ledger, "warning", icon_name="triangle-alert"),
+            rx.el.p(icon("circle-check", 16), view.ledger, class_name=f"{LEDGER} {TONES['success']}"),
+            rx.el.p(icon("triangle-alert", 16), view.ledger, class_name=f"{LEDGER} {TONES['warning']}"),
         ),
         rx.el.span(view.as_of, class_name="text-xs text-ink-2"),
         class_name="flex flex-wrap items-center justify-between gap-2",
