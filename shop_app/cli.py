@@ -194,12 +194,16 @@ def dead_letters(replay: bool = typer.Option(False, "--replay", help="Make them 
 
 def _addresses() -> str:
     ours = settings()
-    rows = {
-        "Storefront": f"{ours.origin_of('demo')}  and  {ours.origin_of('atelier')}",
-        "Admin": f"{ours.origin_of('demo')}/admin",
-        "Mailbox": f"{ours.origin_of()}/mailbox",
-        "API": f"{ours.origin_of()}/api/v1/docs",
-    }
+    rows = {"API": f"{ours.origin_of()}/api/v1/docs"}
+    if not ours.production:
+        rows = {
+            "Storefront": f"{ours.origin_of('demo')}  and  {ours.origin_of('atelier')}",
+            "Admin": f"{ours.origin_of('demo')}/admin",
+            # Said here and not asked of the seed, which would load the whole domain into the supervisor.
+            "Log-ins": "owner@demo.example, merchant@demo.example, owner@atelier.example …  password demo-password",
+            "Mailbox": f"{ours.origin_of()}/mailbox",
+            **rows,
+        }
     return "\n".join(f"  {name:<11} {address}" for name, address in rows.items())
 
 

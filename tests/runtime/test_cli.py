@@ -46,6 +46,15 @@ def test_half_a_data_folder(tmp_path: Path) -> None:
     assert "not a whole database folder" in refusal(shop("migrate", SHOP_DATA_DIR=str(tmp_path)))
 
 
+def test_the_table_names_the_log_ins_that_the_seed_makes() -> None:
+    from shop_app.cli import _addresses
+    from shop_app.seed import PASSWORD, log_in
+
+    told = _addresses()
+    for word in (log_in("owner", "demo"), log_in("merchant", "demo"), log_in("owner", "atelier"), PASSWORD):
+        assert word in told
+
+
 @pytest.mark.parametrize("name", ["FAILPOINTS", "CLOCK_OFFSET_FILE", "STRIPE_API_BASE"])
 def test_tests_tools_in_production(name: str) -> None:
     said = refusal(shop("run", APP_ENV="production", **{name: "x"}))
