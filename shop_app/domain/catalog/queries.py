@@ -91,7 +91,7 @@ _SELLABLE = """
            v.is_tracked, CASE WHEN v.is_tracked
                THEN greatest(coalesce(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END AS available,
            v.requires_shipping, v.is_taxable,
-           coalesce('/media/' || coalesce(m.renditions ->> '320', m.file), '') AS picture, v.weight_g,
+           coalesce(m.renditions ->> '320', m.file, '') AS picture, v.weight_g,
            p.status = 'active' AND v.is_active AND pr.id IS NOT NULL AS is_buyable
     FROM variant v
     JOIN product p ON p.id = v.product_id

@@ -175,7 +175,10 @@ class ProductList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sellable:
-    """A variant as carts and orders copy it. Without a price in the asked currency it is not buyable."""
+    """A variant as carts and orders copy it. Without a price in the asked currency it is not buyable.
+
+    ``picture`` is the address of a thumbnail below ``/media/``, the variant's own where it has one.
+    """
 
     variant_id: UUID
     product_id: UUID
