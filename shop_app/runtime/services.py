@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shop_app.runtime import ports, roles, run_file
+from shop_app.runtime.errors import CannotRun
 from shop_app.runtime.lodging import lodge
 from shop_app.runtime.postgres import Cluster, find_binaries, find_guise
 from shop_app.runtime.processes import INSTANCE, Child, Program, end_leftovers, stop
@@ -51,6 +52,8 @@ class Services:
     def start_database(self) -> str:
         """Makes Postgres, roles and database ready unless their addresses were given; says what it found."""
         if self.settings.database_app_url:
+            if not (self.settings.database_owner_url and self.settings.database_platform_url):
+                raise CannotRun("DATABASE_OWNER_URL and DATABASE_PLATFORM_URL must be set beside DATABASE_APP_URL.")
             return "at the addresses given"
         if self.settings.database_url:
             roles.prepare(self.settings.database_url, self.run.passwords)

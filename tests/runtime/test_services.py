@@ -149,6 +149,12 @@ def test_a_given_database_gets_its_roles_from_a_user_who_may(tmp_path: Path) -> 
             assert rows(ours, "create table t (n int)") == []
 
 
+def test_one_role_without_the_others_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    alone = given(tmp_path, DATABASE_APP_URL="postgresql://app@db.example/shop")
+    with pytest.raises(CannotRun, match="must be set beside DATABASE_APP_URL"), services(alone):
+        pass
+
+
 def test_a_user_who_may_not_is_told_what_to_set(tmp_path: Path) -> None:
     with services(given(tmp_path / "theirs")) as theirs:
         powerless = given(tmp_path / "ours", DATABASE_URL=theirs["DATABASE_APP_URL"])
