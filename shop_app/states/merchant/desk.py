@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import reflex as rx
 from reflex_base.registry import RegistrationContext
 
 from models.errors import NotSignedIn, PermissionDenied, ShopError
 from shop_app.core.live import hub
-from shop_app.core.translation import said
+from shop_app.core.translation import said, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import access
 from shop_app.states.door import SESSION_COOKIE, Door, cookie_in
@@ -25,13 +26,15 @@ POLL_S = 5.0
 CONTENT = "content"
 
 
-def _tenant(uow: UnitOfWork) -> str:
-    return str(uow.tenant_id)
+def _tenant(uow: UnitOfWork) -> UUID:
+    return uow.tenant_id
 
 
 class Desk(Door, mixin=True):
     """What every screen of the admin inherits. `refusal` says why a screen stays closed, and who can open it."""
 
+    if TYPE_CHECKING:
+        view: Any
     refusal: str = ""
     is_loaded: bool = False
     _watch: int = 0
@@ -53,7 +56,7 @@ class Desk(Door, mixin=True):
         except NotSignedIn:
             return self._to_login()
         except PermissionDenied as error:
-            self.refusal = said(error)
+            self.refusal = await self._sentence(error)
         except ShopError as error:
             await self._refuse(error)
         else:
@@ -68,12 +71,16 @@ class Desk(Door, mixin=True):
 
     def _show(self, view: Any) -> None:
         """Puts `view` into the screen's own `view`; one that is as before is not sent again."""
-        if view != self.view:  # type: ignore[attr-defined]
+        if view != self.view:
             self.view = view
 
-    async def _say(self, text: str, *, undo: str = "", token: str = "") -> None:
-        notices = await self.get_state(Notices)
-        notices._say(text, action=undo, token=token)
+    async def _sentence(self, error: ShopError) -> str:
+        return await self._through(lambda _: said(error))
+
+    async def _say(self, sentence: Callable[[], str], *, undo: str = "") -> None:
+        """Shows for a few seconds what `sentence` says in the reader's language; `undo` is what a way back needs."""
+        text, action = await self._through(lambda _: (sentence(), t("Undo") if undo else ""))
+        (await self.get_state(Notices))._say(text, action=action, token=undo)
 
     async def _refresh(self) -> None:
         """Reads again what this screen shows; screens that watch say how."""
@@ -111,4 +118,5 @@ class Desk(Door, mixin=True):
 
 def _is_open(socket: str) -> bool:
     """Whether the tab's connection is still there; when it comes back, the page is loaded and watched anew."""
-    return socket in RegistrationContext.get().app.event_namespace.sid_to_token
+    namespace = RegistrationContext.get().app.event_namespace
+    return namespace is not None and socket in namespace.sid_to_token

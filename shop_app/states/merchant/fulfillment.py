@@ -53,7 +53,6 @@ class FulfillmentState(Desk, rx.State):
         except ShopError as error:
             return await self._refuse(error)
         self.edition += 1
-        await self._say(
-            t("Order {number} fulfilled", number=self.number), undo=t("Undo"), token=f"fulfillment:{parcel_id}"
-        )
+        number = self.number
+        await self._say(lambda: t("Order {number} fulfilled", number=number), undo=f"fulfillment:{parcel_id}")
         return rx.set_focus(CONTENT)

@@ -1,5 +1,6 @@
 """A1: what the log-in page says after a refusal. Signing in itself is a form post (`shop_app/api/session.py`)."""
 
+import re
 from typing import Any
 
 import reflex as rx
@@ -12,10 +13,6 @@ from shop_app.states.merchant.desk import Desk
 LONGEST_WAIT_S = 3600
 
 
-def _shop_name(uow: UnitOfWork) -> str:
-    return tenants.current(uow).name
-
-
 def _sentence(refused: str, wait_s: int) -> str:
     if refused == "TOO_MANY_ATTEMPTS":
         return tn(
@@ -24,6 +21,10 @@ def _sentence(refused: str, wait_s: int) -> str:
             max(1, -(-wait_s // 60)),
         )
     return t("The e-mail or the password is not right.") if refused else ""
+
+
+def _look(uow: UnitOfWork, refused: str, wait_s: int) -> tuple[str, str]:
+    return tenants.current(uow).name, _sentence(refused, wait_s)
 
 
 class LoginState(Desk, rx.State):
@@ -38,10 +39,7 @@ class LoginState(Desk, rx.State):
         """Why the browser was sent back here, if it was."""
         query = self.router.url.query_parameters
         wait = str(query.get("wait", "0"))
-        self.sentence = _sentence(
-            str(query.get("refused", "")),
-            min(int(wait), LONGEST_WAIT_S) if wait.isascii() and wait.isdigit() and len(wait) < 6 else 0,
-        )
+        wait_s = min(int(wait), LONGEST_WAIT_S) if re.fullmatch("[0-9]{1,6}", wait, re.ASCII) else 0
         self.next_page = str(query.get("next", ""))[:300]
-        self.shop = await self._do(_shop_name)
+        self.shop, self.sentence = await self._do(_look, str(query.get("refused", "")), wait_s)
         self.is_loaded = True

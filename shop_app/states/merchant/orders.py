@@ -14,6 +14,7 @@ from shop_app.states.merchant.desk import Desk
 from shop_app.states.merchant.wording import exactly, payment_badge, progress_badge, when
 
 View = Literal["all", "to_fulfill", "unpaid"]
+VIEWS: tuple[View, ...] = get_args(View)
 ROWS_A_PAGE = 50
 MOST_ROWS = 500
 MOST_NEW = 20
@@ -112,7 +113,7 @@ class OrdersState(Desk, rx.State):
     """The list in one of its views; which one stands in the address."""
 
     view: OrdersView = OrdersView()
-    chosen: str = "all"
+    chosen: View = "all"
     _shown: int = ROWS_A_PAGE
     _head: str = ""
 
@@ -129,8 +130,8 @@ class OrdersState(Desk, rx.State):
     @rx.event
     async def load(self) -> Any:
         """The view that the address names, from its newest order."""
-        asked = str(self.router.url.query_parameters.get("view", "all"))
-        self.chosen = asked if asked in get_args(View) else "all"
+        asked = self.router.url.query_parameters.get("view")
+        self.chosen = next((view for view in VIEWS if view == asked), "all")
         self._shown, self._head = ROWS_A_PAGE, ""
         return await self._open(self._fetch)
 

@@ -1,6 +1,7 @@
 """A4: the list of products, in a view and with a search that stand in the address."""
 
 import dataclasses
+import re
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
@@ -14,8 +15,8 @@ from shop_app.states.merchant.desk import Desk
 from shop_app.states.merchant.wording import exactly, product_badge, when
 
 View = Literal["all", "active", "draft", "archived", "scarce"]
+VIEWS: tuple[View, ...] = get_args(View)
 ROWS_A_PAGE = 50
-LAST_PAGE = 10_000
 
 
 @dataclasses.dataclass
@@ -115,7 +116,7 @@ class ProductsState(Desk, rx.State):
     """The list that the address asks for."""
 
     view: ProductsView = ProductsView()
-    chosen: str = "all"
+    chosen: View = "all"
     q: str = ""
     _page: int = 1
 
@@ -129,10 +130,10 @@ class ProductsState(Desk, rx.State):
     async def load(self) -> Any:
         """The page of the view and search in the address."""
         query = self.router.url.query_parameters
-        asked, page = str(query.get("view", "")), str(query.get("page", ""))
-        self.chosen = asked if asked in get_args(View) else "all"
+        page = str(query.get("page", ""))
+        self.chosen = next((view for view in VIEWS if view == query.get("view")), "all")
         self.q = str(query.get("q", "")).strip()[:100]
-        self._page = min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1
+        self._page = int(page) if re.fullmatch("[1-9][0-9]{0,3}", page, re.ASCII) else 1
         return await self._open(self._refresh)
 
     @rx.event

@@ -168,13 +168,14 @@ class StockState(Desk, rx.State):
         try:
             delta = await self._as_staff(_adjust, UUID(variant_id), adjustment)
         except ValidationFailed as error:
+            sentence = await self._sentence(error)
             if error.field == "delta":
-                self.delta_error = error.sentence
+                self.delta_error = sentence
             else:
-                self.reason_error = error.sentence
+                self.reason_error = sentence
             return rx.set_focus(f"field-{error.field}")
         except ShopError as error:
             return await self._refuse(error)
         self.edition += 1
-        await self._say(t("Stock adjusted"), undo=t("Undo"), token=f"stock:{variant_id}:{delta}")
+        await self._say(lambda: t("Stock adjusted"), undo=f"stock:{variant_id}:{delta}")
         return rx.set_focus(CONTENT)

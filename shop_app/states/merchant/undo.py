@@ -41,4 +41,4 @@ class UndoState(Desk, rx.State):
             return await self._refuse(error)
         notices = await self.get_state(Notices)
         notices.toasts = [toast for toast in notices.toasts if toast.id != str(toast_id)]
-        return await self._say(t("Taken back")) if done else None
+        return await self._say(lambda: t("Taken back")) if done else None

@@ -75,7 +75,7 @@ def when(moment: datetime, now: datetime, time_zone: str) -> str:
     zone = ZoneInfo(time_zone)
     there = moment.astimezone(zone)
     day = format_skeleton("MMMd" if there.year == now.astimezone(zone).year else "yMMMd", there, locale=locale)
-    return get_datetime_format("medium", locale).format(format_time(there, "short", locale=locale), day)
+    return str(get_datetime_format("medium", locale)).format(format_time(there, "short", locale=locale), day)
 
 
 def exactly(moment: datetime, time_zone: str) -> str:

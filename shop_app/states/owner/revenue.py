@@ -159,7 +159,7 @@ def _row(day: analytics.RevenueDay, previous: analytics.RevenueDay, currency: st
 
 
 def _short(day: date) -> str:
-    return format_skeleton("MMMd", day, locale=current_locale().replace("-", "_"))  # type: ignore[arg-type]
+    return format_skeleton("MMMd", day, locale=current_locale().replace("-", "_"))
 
 
 class RevenueState(Desk, rx.State):
