@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -108,3 +109,20 @@ def test_an_altered_order_link_leads_nowhere(buyer: TestClient, ready: dict[str,
     altered = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
     for wrong in (altered, str(new_id()), "x" * 200, "%00"):
         assert buyer.get(f"/api/v1/orders/{wrong}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize("text", [r"\u0000", r"\ud800", r"a\u0000b"])
+@pytest.mark.parametrize("field", ["name", "line1", "city", "region", "company", "phone", "email"])
+def test_c54_what_cannot_be_stored_is_refused(buyer: TestClient, ready: dict[str, Any], field: str, text: str) -> None:
+    body = json.dumps({"email": EMAIL, **ADDRESS, field: "MARK"}).replace("MARK", text)
+    answer = buyer.put(f"{CHECKOUT}/address", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["details"]["fields"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202egnp.exe", "Zoe\u0308", "a\u200bb", "\ufeffx", "名前", "🎁", "' OR 1=1 --", "<b>x</b>"]
+)
+def test_c54_everything_else_is_kept_as_it_is(buyer: TestClient, ready: dict[str, Any], text: str) -> None:
+    answer = buyer.put(f"{CHECKOUT}/address", json={"email": EMAIL, **ADDRESS, "company": text})
+    assert answer.json()["data"]["address"]["company"] == text
