@@ -22,8 +22,8 @@ from shop_app.integrations.mail import Mail, Mailer, SmtpMailer
 from shop_app.integrations.queue import LEASE_S
 from shop_app.settings import settings
 
-# A row due further away than a ring's lease is in somebody's hands, or waits for its next try. The second more is for
-# hosts whose clocks differ.
+# A ring dies with its lease, so that only one is alive at a time. A row due further away than that was not rung for: it
+# has just been taken, or waits for its next try. The second more is for hosts whose clocks differ.
 _TAKE = """
     UPDATE notification SET due_at = app_now() + interval '10 seconds'
     WHERE id = %(id)s AND status = 'pending' AND due_at <= app_now() + make_interval(secs => %(lease_s)s + 1)
