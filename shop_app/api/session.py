@@ -10,13 +10,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from models.errors import NotSignedIn, RetryLater
+from shop_app.api.deps import SESSION_COOKIE, address_of
 from shop_app.core.context import Actor, Context
-from shop_app.core.tenancy import find_tenant
+from shop_app.core.hosts import host_of
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import access
-from shop_app.settings import settings
 
-SESSION_COOKIE = "__Host-session"
 LOGIN_PAGE = "/admin/login"
 FIRST_PAGE = "/admin"
 
@@ -41,7 +40,7 @@ def open_session(
         return _foreign()
     goal = next_page if _OWN_PAGE.fullmatch(next_page) else FIRST_PAGE
     try:
-        token = access.sign_in(context, email=email, password=password, address=_address(request))
+        token = access.sign_in(context, email=email, password=password, address=address_of(request))
     except NotSignedIn as refusal:
         return _back_to_login(goal, refused=refusal.reason)
     except RetryLater as refusal:
@@ -73,8 +72,8 @@ def end_session(request: Request) -> Response:
 
 
 def _context(request: Request) -> Context | None:
-    tenant_id = find_tenant(request.headers.get("host", ""))
-    return Context(tenant_id, Actor.visitor(None)) if tenant_id else None
+    host = host_of(request.headers.get("host", ""))
+    return Context(host.tenant_id, Actor.visitor(None), locale=host.locale) if host else None
 
 
 def _is_own_page(request: Request) -> bool:
@@ -83,15 +82,6 @@ def _is_own_page(request: Request) -> bool:
     if origin is not None:
         return origin.partition("://")[2] == request.headers.get("host")
     return request.headers.get("sec-fetch-site") == "same-origin"
-
-
-def _address(request: Request) -> str:
-    # Only what our own proxies wrote counts: each adds one address at the end, the rest is the client's to invent.
-    hops = settings().trusted_proxy_hops
-    forwarded = request.headers.get("x-forwarded-for", "").split(",")
-    if hops and len(forwarded) >= hops:
-        return forwarded[-hops].strip()[:64]
-    return request.client.host if request.client else ""
 
 
 def _set_cookie(answer: Response, value: str, *, max_age_s: int) -> None:

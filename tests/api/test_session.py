@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from shop_app.api import session
+from shop_app.api.deps import SESSION_COOKIE
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import access
 from tests.domain.access.colleague import PASSWORD, Colleague, hire_one
@@ -34,7 +35,7 @@ def log_in(browser: TestClient, colleague: Colleague, password: str = PASSWORD, 
 
 
 def cookie_of(answer: Response) -> str:
-    return SimpleCookie(answer.headers["set-cookie"])[session.SESSION_COOKIE].value
+    return SimpleCookie(answer.headers["set-cookie"])[SESSION_COOKIE].value
 
 
 def test_logging_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use(
@@ -124,7 +125,7 @@ def test_i35_logging_in_again_ends_the_earlier_session(browser: TestClient, coll
     answer = browser.post(
         "/session",
         data={"email": colleague.email, "password": PASSWORD},
-        headers={"Cookie": f"{session.SESSION_COOKIE}={first}"},
+        headers={"Cookie": f"{SESSION_COOKIE}={first}"},
     )
 
     assert in_unit(colleague.context, access.staff_of, first) is None
@@ -134,7 +135,7 @@ def test_i35_logging_in_again_ends_the_earlier_session(browser: TestClient, coll
 def test_logging_out_ends_the_session_and_takes_the_cookie_back(browser: TestClient, colleague: Colleague) -> None:
     token = cookie_of(log_in(browser, colleague))
 
-    answer = browser.post("/session/end", headers={"Cookie": f"{session.SESSION_COOKIE}={token}"})
+    answer = browser.post("/session/end", headers={"Cookie": f"{SESSION_COOKIE}={token}"})
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/admin/login")
     assert "Max-Age=0" in answer.headers["set-cookie"]
