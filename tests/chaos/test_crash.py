@@ -9,9 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import Redis
 
+from models.errors import Conflict
+from models.inventory import MovementKind
 from models.payment import Provider
-from shop_app.domain import payments
+from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import inventory, payments
 from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
 from tests.chaos.harness.processes import Platform
 from tests.harness.shop import Shop
@@ -87,7 +91,7 @@ async def test_i16_a_checkout_that_nobody_comes_back_to_ends_by_itself(platform:
         platform.failpoints.plan(f"{step} kill once")
         await pressed_on_a_dying_server(buyer)
         await buyer.close()
-        platform.children["web1"].wait_until_ready()
+        platform.await_web("web1")
     assert shop.stock_of(variant).reserved == 2
     platform.clock.move(timedelta(minutes=31))
     ended = "SELECT bool_and(status = 'expired') FROM orders WHERE tenant_id = %s"
@@ -135,3 +139,38 @@ def test_c03_a_relay_that_dies_tells_everything_and_the_effect_is_one(platform: 
     platform.wait_for(sent, shop.tenant_id, placed.order_id)
     assert platform.failpoints.was_met()
     assert shop.value("SELECT sum(orders) FROM revenue_bucket") == 1
+
+
+def test_c06_work_is_found_again_after_valkey_lost_everything(platform: Platform, shop: Shop) -> None:
+    """The rings are gone, and who would ring again was away: the rows are still there (I-20)."""
+    for name in ("scheduler", "worker1", "worker2"):
+        platform.pause(name)
+    placed = shop.sell({shop.add_variant(): 1})
+    Redis.from_url(platform.environment["REDIS_URL"]).flushall()
+    for name in ("scheduler", "worker1", "worker2"):
+        platform.kill(name)
+    sent = "SELECT count(*) = 1 FROM notification WHERE tenant_id = %s AND order_id = %s AND status = 'sent'"
+    assert platform.wait_for(sent, shop.tenant_id, placed.order_id) < TAKEN_UP_WITHIN_S
+
+
+def test_i20_what_fell_due_while_nobody_looked_is_done_on_return(platform: Platform, shop: Shop) -> None:
+    platform.kill("scheduler")
+    shop.buy({shop.add_variant(): 1}, provider=Provider.STRIPE)
+    platform.clock.move(timedelta(minutes=35))
+    ended = "SELECT bool_and(status = 'expired') FROM orders WHERE tenant_id = %s"
+    assert platform.wait_for(ended, shop.tenant_id) < TAKEN_UP_WITHIN_S
+
+
+def test_i19_a_fact_and_its_cause_are_committed_together_or_not_at_all(platform: Platform, shop: Shop) -> None:
+    variant = shop.add_variant(stock=1)
+    before = shop.value("SELECT count(*) FROM outbox")
+
+    def half(uow: UnitOfWork) -> None:
+        inventory.adjust(uow, variant, 5, MovementKind.RECEIVED)
+        raise Conflict("The rest of the unit failed.")
+
+    with pytest.raises(Conflict):
+        shop.do(half)
+    assert (shop.stock_of(variant).on_hand, shop.value("SELECT count(*) FROM outbox")) == (1, before)
+    shop.do(inventory.adjust, variant, 5, MovementKind.RECEIVED)
+    assert (shop.stock_of(variant).on_hand, shop.value("SELECT count(*) FROM outbox")) == (6, before + 1)

@@ -18,6 +18,7 @@ from models.values import clock
 from shop_app.domain import orders, payments
 from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 from shop_app.integrations.payments.sandbox.endpoints import signature
+from tests.chaos.harness.oracle import disagreements
 from tests.chaos.harness.processes import Platform
 from tests.chaos.harness.verdict import drain
 from tests.harness.sandbox import GOOD_CARD
@@ -122,6 +123,16 @@ def test_i16_news_that_never_comes_is_asked_for(platform: Platform, shop: Shop) 
     platform.clock.move(timedelta(seconds=61))
     assert wait_for_status(platform, shop, "placed") < 30
     assert shop.value("SELECT count(*) FROM inbox") == 0
+
+
+def test_i05_the_judge_sees_money_that_only_one_side_knows(platform: Platform, shop: Shop) -> None:
+    platform.sandbox.plan_deliveries(drop=True)
+    _, page = open_page(shop, shop.add_variant())
+    platform.sandbox.pay(page)
+    payment = shop.value("SELECT id FROM payment")
+    assert disagreements(platform) == [f"payment {payment}: ours None, the provider's (1650, 0, 'USD')"]
+    payments.settle(shop.system(), payment)
+    assert disagreements(platform) == []
 
 
 def test_c28_money_that_came_before_the_end_is_believed_after_it(platform: Platform, shop: Shop) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from shop_app.domain import payments
-from tests.chaos.harness.barrier import at_once
+from models.errors import Conflict
+from shop_app.domain import fulfillment, orders, payments
+from tests.chaos.harness.barrier import at_once, in_threads
 from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
 from tests.chaos.harness.processes import WEBS, Platform
 from tests.harness.shop import Shop
@@ -76,7 +80,7 @@ async def test_c33_a_double_click_is_one_order(platform: Platform, shop: Shop, h
                     raise
                 await asyncio.sleep(0.05)
 
-    calls = [lambda hand=hand, key=key: click(hand, key) for hand, key in zip(hands, keys(how, clicks), strict=True)]
+    calls = [partial(click, hand, key) for hand, key in zip(hands, keys(how, clicks), strict=True)]
     answers = await at_once(calls)
     assert all(isinstance(answer, dict) for answer in answers), answers
     assert len({answer["number"] for answer in answers}) == 1  # type: ignore[index]
@@ -87,3 +91,58 @@ async def test_c33_a_double_click_is_one_order(platform: Platform, shop: Shop, h
     assert platform.sandbox.pay(page).status_code == 303
     platform.wait_for("SELECT bool_and(status = 'placed') FROM orders WHERE tenant_id = %s", shop.tenant_id)
     await asyncio.gather(*(hand.close() for hand in hands))
+
+
+def cancel(shop: Shop, order_id: UUID) -> None:
+    shop.do(orders.cancel_order, order_id, "")
+
+
+def pay(shop: Shop, order_id: UUID) -> None:
+    shop.do(payments.pay_manually, order_id)
+
+
+def expire(shop: Shop, order_id: UUID) -> None:
+    payments.expire_order(shop.system(), order_id)
+
+
+def fulfil(shop: Shop, order_id: UUID) -> None:
+    shop.do(fulfillment.fulfill, order_id)
+
+
+HANDS = [cancel, pay, expire, fulfil]
+PAIRS = list(itertools.combinations_with_replacement(HANDS, 2))
+Hand = Callable[[Shop, UUID], None]
+
+
+@pytest.mark.parametrize(("left", "right"), PAIRS, ids=[f"{one.__name__} {other.__name__}" for one, other in PAIRS])
+def test_c38_two_hands_on_one_order_have_one_winner(
+    platform: Platform, shop: Shop, full: bool, left: Hand, right: Hand
+) -> None:
+    variant = shop.add_variant(stock=1000)
+    for _ in range(200 if full else 5):
+        order_id = shop.buy({variant: 1}).order_id
+        if left is right is fulfil:
+            pay(shop, order_id)
+        elif expire in (left, right):
+            shop.run("UPDATE orders SET expires_at = app_now() WHERE id = %(id)s", id=order_id)
+        outcomes = in_threads([partial(hand, shop, order_id) for hand in (left, right)])
+        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        assert all(isinstance(failure, Conflict) for failure in failures), failures
+    parcels = shop.values("SELECT count(*) FROM fulfillment GROUP BY order_id")
+    assert set(parcels) <= {1}
+
+
+def test_c18_carts_that_cross_each_other_do_not_deadlock(platform: Platform, shop: Shop, full: bool) -> None:
+    """One cart has (a, b), the other (b, a): stock rows are taken in the order of their ids, whatever the cart's."""
+    first, second = shop.add_variant(stock=1000), shop.add_variant(stock=1000)
+    rounds = 100 if full else 10
+    for _ in range(rounds):
+        carts = []
+        for demand in ({first: 1, second: 1}, {second: 1, first: 1}):
+            visitor = shop.visitor()
+            carts.append((visitor, shop.fill_cart(visitor, demand)))
+        placed = in_threads([partial(shop.place, who, cart) for who, cart in carts])
+        assert not any(isinstance(outcome, BaseException) for outcome in placed), placed
+        paid = in_threads([partial(pay, shop, order.order_id) for order in placed])  # type: ignore[union-attr]
+        assert paid == [None, None]
+    assert shop.stock_of(first).on_hand == shop.stock_of(second).on_hand == 1000 - 2 * rounds

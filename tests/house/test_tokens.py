@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from shop_app.components.ui.contrast import READABLE, accent_style, contrast
 from shop_app.components.ui.tokens import COLOURS, CONTRASTS, SPACING_PX, stylesheet
 
 PROJECT = Path(__file__).parents[2]
@@ -19,19 +22,8 @@ def screens() -> list[Path]:
         path
         for folder in ("components", "pages", "first_paint")
         for path in (PROJECT / "shop_app" / folder).rglob("*.py")
-        if path.name not in ("tokens.py", "icon_shapes.py")
+        if path.name not in ("tokens.py", "icon_shapes.py", "contrast.py")
     ]
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_the_stylesheet_is_the_one_the_tokens_write() -> None:
@@ -66,3 +58,24 @@ def test_colours_are_tokens() -> None:
 
 def test_the_script_of_ordinary_pages_stays_small() -> None:
     assert (PROJECT / "assets" / "ui.js").stat().st_size <= 4096
+
+
+def test_contrast_is_what_wcag_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@given(st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}"))
+def test_any_accent_can_be_read_wherever_it_stands(accent: str) -> None:
+    light, dark = (dict(re.findall(r"--([\w-]+):(#\w{6})", block)) for block in accent_style(accent).split("}")[:2])
+    dark = light | dark
+    for values, mode in ((light, 0), (dark, 1)):
+        assert contrast(values["on-accent"], values["accent"]) >= READABLE
+        assert contrast(values["on-accent"], values["accent-hover"]) >= READABLE
+        assert contrast(values["accent-tint-ink"], values["accent-tint"]) >= READABLE
+        assert contrast(values["accent-ink"], COLOURS["surface-2"][mode]) >= READABLE
+
+
+@pytest.mark.parametrize("strange", ["", "red", "#fff", "#12345g", "#123456;}body{display:none"])
+def test_what_is_no_colour_styles_nothing(strange: str) -> None:
+    assert accent_style(strange) == ""

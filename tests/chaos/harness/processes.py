@@ -28,6 +28,7 @@ from tests.harness.sandbox import Sandbox
 WEBS = ("web1", "web2")
 WORKERS = ("worker1", "worker2")
 STOP_WITHIN_S = 8
+WEB_PATIENCE_S = 60
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Platform:
             self.children[name] = child
             child.start()
         for name in WEBS:
-            self.children[name].wait_until_ready()
+            self.await_web(name)
 
     def _programs(self) -> dict[str, Program]:
         given = Settings.from_environment(self.environment)
@@ -111,7 +112,6 @@ class Platform:
     def restart(self, name: str) -> None:
         self.kill(name)
         self.children[name].start()
-        self.children[name].wait_until_ready()
 
     def revive(self) -> list[str]:
         """Starts again whatever has ended, and says what that was."""
@@ -120,6 +120,15 @@ class Platform:
             self.children[name].kill()
             self.children[name].start()
         return ended
+
+    def await_web(self, name: str) -> None:
+        """Returns once a web process answers, started again as often as that takes."""
+        began = time.monotonic()
+        while not self.children[name].program.ready():
+            if time.monotonic() - began > WEB_PATIENCE_S:
+                raise AssertionError(f"{name} does not answer\n{self.words()}")
+            self.revive()
+            time.sleep(0.1)
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """What a superuser sees of the database, each time in a transaction of its own."""
@@ -145,9 +154,9 @@ class Platform:
         self.failpoints.clear()
         self.sandbox.calm()
         self.clock.reset()
-        self.revive()
         for name in WEBS:
-            self.children[name].wait_until_ready()
+            self.await_web(name)
+        self.revive()
 
     def stop(self) -> None:
         for name in self.children:

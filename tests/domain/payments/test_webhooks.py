@@ -62,7 +62,7 @@ def paid_page(shop: Shop, sandbox: Sandbox) -> tuple[UUID, str]:
     return placed.order_id, page.rpartition("/")[2]
 
 
-def test_news_settles_its_payment_once_however_often_it_comes(shop: Shop, sandbox: Sandbox) -> None:
+def test_i17_news_settles_its_payment_once_however_often_it_comes(shop: Shop, sandbox: Sandbox) -> None:
     order_id, session = paid_page(shop, sandbox)
     raw = body(id=session)
     ids = {receive(shop, raw) for _ in range(3)}
