@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import reflex as rx
 
 from shop_app.components.ui.text import t
-from shop_app.first_paint.heads import describe_category, describe_home, describe_product
+from shop_app.first_paint.heads import describe_cart, describe_category, describe_home, describe_product
 from shop_app.first_paint.painting import FirstPaint
 from shop_app.pages.merchant import home as desk
 from shop_app.pages.merchant import login, products
@@ -23,6 +23,7 @@ from shop_app.states.merchant.orders import OrdersState
 from shop_app.states.merchant.products import ProductsState
 from shop_app.states.merchant.shell import ShellState
 from shop_app.states.owner.revenue import RevenueState
+from shop_app.states.storefront.cart import CartState, own_cart
 from shop_app.states.storefront.cart_page import CartPageState
 from shop_app.states.storefront.category import CategoryState, category_view
 from shop_app.states.storefront.checkout import CheckoutState
@@ -64,6 +65,8 @@ HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
 CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ("page", "sort"))
 PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, (OPTION_PREFIX,))
 
+CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=True, also={"is_loaded": True})
+
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 PRODUCT_TITLE = _in_shop(ProductState.view.title)
 
@@ -72,7 +75,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
     Route("/c/[category]", category.page, CATEGORY_TITLE, [CategoryState.load], "storefront", CATEGORY),
     Route("/p/[slug]", product.page, PRODUCT_TITLE, [ProductState.load], "storefront", PRODUCT),
-    Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront"),
+    Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront", CART),
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),
     Route("/orders/[token]", order.page, lambda: t("Your order"), [OrderState.load], "storefront"),
     Route("/admin/login", login.page, lambda: t("Sign in"), [LoginState.load], "merchant"),

@@ -5,7 +5,6 @@ rest it passes on, and adds what every answer carries. Sockets it lets in from t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -30,7 +29,7 @@ from shop_app.first_paint.policy import (
 )
 from shop_app.first_paint.shell import Shell
 from shop_app.first_paint.site import Site
-from shop_app.states.door import SESSION_COOKIE, VISITOR_COOKIE, cookie_in
+from shop_app.states.door import SESSION_COOKIE, VISITOR_COOKIE, context_of, cookie_in
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -124,9 +123,13 @@ class FirstPaintServer:
             request = asked(scope)
             request.tenant_id, request.template = host.tenant_id, found[0].path if found else ""
             zipped = "gzip" in headers.get("accept-encoding", "")
-            make = partial(self._pages.answer, host, name, found, zipped=zipped)
-            if found is None:
-                return await in_thread(make)
+            if found is None or (found[0].first is not None and found[0].first.is_private):
+                return await in_thread(lambda: self._pages.answer(context_of(headers), found, zipped=zipped))
+
+            # What is kept is everybody's: it is made for nobody in particular.
+            def make() -> Answer:
+                return self._pages.answer(context_of({"host": name}), found, zipped=zipped)
+
             return await answer_cache().find(host.tenant_id, self._pages.key(name, path, found[1], zipped=zipped), make)
         except RetryLater as error:
             return self._pages.sentence(503, said(error))

@@ -7,6 +7,7 @@ from typing import Any
 from models.values.money import Money
 from shop_app.core.translation import t
 from shop_app.first_paint.shell import Head
+from shop_app.states.storefront.cart import CartView
 from shop_app.states.storefront.category import CategoryView
 from shop_app.states.storefront.home import HomeView
 from shop_app.states.storefront.product import ProductView
@@ -72,3 +73,8 @@ def describe_product(view: ProductView, shop: ShopView, origin: str) -> Head:
     }
     structured = {"@context": _SCHEMA, "@graph": [product, _trail(origin, view.trail, view.title, path)]}
     return Head(f"{view.title} · {shop.name}", view.summary, _absolute(origin, path), image, "product", structured)
+
+
+def describe_cart(_view: CartView, shop: ShopView, _origin: str) -> Head:
+    """A visitor's own page: nothing for search engines."""
+    return Head(f"{t('Your cart')} · {shop.name}", is_listed=False)

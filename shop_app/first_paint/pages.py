@@ -10,18 +10,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from models.errors import NotFound
+from shop_app.components.ui.contrast import accent_style
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
 from shop_app.components.ui.text import drawn_on_server
 from shop_app.core.cache import Answer
-from shop_app.core.context import Actor, Context
-from shop_app.core.hosts import Host
+from shop_app.core.context import Context
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import in_unit
 from shop_app.first_paint import catalogues
 from shop_app.first_paint.painting import Painted, draw, paint, seed_of
 from shop_app.first_paint.shell import Head, Shell
 from shop_app.first_paint.site import Page
-from shop_app.states.door import origin_at
 from shop_app.states.storefront.shop import ShopState, ShopView, shop_view
 from shop_app.states.visit import Visit
 
@@ -46,15 +45,20 @@ class Pages:
         query = urlencode(sorted(visit.query.items())) if visit else ""
         return f"page {self._release} {host_name}{path}?{query} {'gzip' if zipped else 'plain'}"
 
-    def answer(self, host: Host, host_name: str, found: tuple[Page, Visit] | None, *, zipped: bool) -> Answer:
+    def answer(self, context: Context, found: tuple[Page, Visit] | None, *, zipped: bool) -> Answer:
         """The document at an address; status 404 where the shop has nothing there. Blocks."""
-        context = Context(host.tenant_id, Actor.visitor(None), locale=host.locale, origin=origin_at(host_name))
-        with speaking(host.locale):
-            status, painted = self._painted(context, found)
-        catalogue = catalogues.script_of(host.locale)
+        with speaking(context.locale):
+            shop = in_unit(context, shop_view)
+            status, painted = self._painted(context, shop, found)
+        catalogue = catalogues.script_of(context.locale)
         scripts = (*((catalogue.path,) if catalogue else ()), self._ui_script)
         body = self._shell.document(
-            locale=host.locale, head=painted.head, painted=painted.html, seed=painted.seed, scripts=scripts
+            locale=context.locale,
+            head=painted.head,
+            painted=painted.html,
+            seed=painted.seed,
+            scripts=scripts,
+            style=accent_style(shop.accent),
         )
         if not zipped:
             return Answer(status, _HEADERS, body)
@@ -71,8 +75,7 @@ class Pages:
         )
         return Answer(status, _HEADERS, body)
 
-    def _painted(self, context: Context, found: tuple[Page, Visit] | None) -> tuple[int, Painted]:
-        shop = in_unit(context, shop_view)
+    def _painted(self, context: Context, shop: ShopView, found: tuple[Page, Visit] | None) -> tuple[int, Painted]:
         if found is None:
             return 404, self._missing(shop)
         page, visit = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,8 @@ class FirstPaint:
 
     `look` answers with the view that the page's `state` holds in its var `view`; `content` draws it; `describe` makes
     the head from it. `asks` names the query parameters that change the page, a trailing dot standing for any ending;
-    others are not looked at, so that nobody fills the cache by inventing them.
+    others are not looked at, so that nobody fills the cache by inventing them. A page with `is_private` is made for one
+    visitor and never kept. `also` are other vars that the page's loading sets.
     """
 
     look: Callable[[UnitOfWork, Visit], Any]
@@ -31,20 +32,23 @@ class FirstPaint:
     content: Callable[[Any], rx.Component]
     describe: Callable[[Any, ShopView, str], Head]
     asks: tuple[str, ...] = ()
+    is_private: bool = False
+    also: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A page's public content, ready for a document."""
+    """A page's content, ready for a document."""
 
     head: Head
     html: str
     seed: dict[str, Any] = field(default_factory=dict)
 
 
-def seed_of(state: type[rx.State], view: Any) -> dict[str, Any]:
-    """A view as the browser's store keeps it. Reflex marks the names of its vars."""
-    return {state.get_full_name(): {"view_rx_state_": view}}
+def seed_of(state: type[rx.State], view: Any, also: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Vars as the browser's store keeps them: Reflex marks their names."""
+    values = {"view": view, **(also or {})}
+    return {state.get_full_name(): {f"{name}_rx_state_": value for name, value in values.items()}}
 
 
 def draw(shop: ShopView, content: Callable[[], rx.Component]) -> str:
@@ -56,4 +60,6 @@ def draw(shop: ShopView, content: Callable[[], rx.Component]) -> str:
 def paint(first: FirstPaint, view: Any, shop: ShopView, origin: str) -> Painted:
     """One public page of a shop."""
     html = draw(shop, lambda: first.content(view))
-    return Painted(first.describe(view, shop, origin), html, {**seed_of(ShopState, shop), **seed_of(first.state, view)})
+    return Painted(
+        first.describe(view, shop, origin), html, {**seed_of(ShopState, shop), **seed_of(first.state, view, first.also)}
+    )

@@ -58,13 +58,24 @@ class Shell:
         )
 
     def document(
-        self, *, locale: str, head: Head, painted: str, seed: dict[str, Any], scripts: tuple[str, ...]
+        self,
+        *,
+        locale: str,
+        head: Head,
+        painted: str,
+        seed: dict[str, Any],
+        scripts: tuple[str, ...],
+        style: str = "",
     ) -> bytes:
         """A whole document. What is added stands last in the head and first in the body: React skips it there, while
         anything before its own elements would make it throw the page away and start again."""
         before_html, shell_head, before_body, body = self._pieces
         language = f'lang="{escape(locale.replace("_", "-"))}" dir="{direction(locale)}"'
-        extra = _head_of(head) + _json_block(SEED_ID, "application/json", seed)
+        extra = (
+            (f"<style>{style}</style>" if style else "")
+            + _head_of(head)
+            + _json_block(SEED_ID, "application/json", seed)
+        )
         sources = "".join(f'<script type="module" src="{escape(source)}"></script>' for source in scripts)
         first = f'<div id="{FIRST_PAINT_ID}">{painted}</div>' if painted else ""
         return (

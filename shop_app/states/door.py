@@ -67,7 +67,7 @@ class Door(rx.State, mixin=True):
 
     def _headers(self) -> dict[str, str]:
         headers = self.router.headers
-        return {"host": headers.host, "cookie": headers.cookie, "origin": headers.origin}
+        return {"host": headers.host, "cookie": headers.cookie}
 
     async def _through(
         self,

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from shop_app.core.cache import Answer
-from shop_app.core.hosts import forget_hosts, host_of
+from shop_app.core.hosts import forget_hosts
 from shop_app.first_paint.pages import Pages
 from shop_app.first_paint.shell import Shell
 from shop_app.first_paint.site import Page, Site
 from shop_app.pages.storefront.not_found import nothing_here
 from shop_app.routes import ROUTES
+from shop_app.states.door import context_of
 from tests.harness.cluster import Database
 from tests.harness.shop import Shop, open_shop
 
@@ -47,9 +48,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 
 def get(pages: Pages, address: str, *, zipped: bool = False) -> Answer:
     path, _, query = address.partition("?")
-    host = host_of("paint.localhost")
-    assert host is not None
-    return pages.answer(host, "paint.localhost", SITE.find(path, query), zipped=zipped)
+    return pages.answer(context_of({"host": "paint.localhost"}), SITE.find(path, query), zipped=zipped)
 
 
 def seed_in(answer: Answer) -> dict[str, dict[str, dict[str, object]]]:
@@ -92,7 +91,7 @@ def test_what_is_not_there_is_a_real_404(pages: Pages, shop: Shop, address: str)
 
 
 def test_a_page_of_one_visitor_holds_its_place_only(pages: Pages, shop: Shop) -> None:
-    text = get(pages, "/cart").body.decode()
+    text = get(pages, "/checkout").body.decode()
     assert 'aria-busy="true"' in text
     assert "data-cart-count" not in text
 

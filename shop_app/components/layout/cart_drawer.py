@@ -20,8 +20,8 @@ def cart_drawer() -> rx.Component:
     """Opened by the header's cart button and by adding to the cart."""
     filled = rx.el.div(
         when(CartState.view.to_free_shipping != "", rx.el.p(CartState.view.to_free_shipping, class_name="pb-2")),
-        cart_lines(),
-        cart_sums(),
+        cart_lines(CartState.view),
+        cart_sums(CartState.view),
         rx.el.div(
             link_button(t("Checkout"), "/checkout", size="lg"),
             link(t("View cart"), href="/cart", class_name="inline-flex min-h-11 items-center justify-center underline"),

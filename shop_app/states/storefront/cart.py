@@ -17,6 +17,7 @@ from shop_app.states.door import Door
 from shop_app.states.notices import Notices
 from shop_app.states.storefront.choice import WHOLE_NUMBER, CartForm, add_chosen
 from shop_app.states.storefront.shelf import product_href
+from shop_app.states.visit import Visit
 
 Given = ParamSpec("Given")
 
@@ -113,6 +114,11 @@ def view_of(page: checkout.CheckoutView) -> CartView:
 def cart_view(uow: UnitOfWork) -> CartView:
     """The caller's cart."""
     return view_of(checkout.view(uow))
+
+
+def own_cart(uow: UnitOfWork, _visit: Visit) -> CartView:
+    """The caller's cart, for the first paint of its page."""
+    return cart_view(uow)
 
 
 class CartState(Door, rx.State):

@@ -5,12 +5,13 @@ import dataclasses
 from typing import Any
 
 import reflex as rx
+from babel import Locale
 
 from models.errors import NotFound, ShopError
 from shop_app.core.context import Context
 from shop_app.core.formatting import moment_text, money_text
 from shop_app.core.live import hub
-from shop_app.core.translation import t
+from shop_app.core.translation import current_locale, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, tenants
 from shop_app.states.departure import Departure, depart
@@ -93,7 +94,6 @@ def _story(detail: orders.OrderDetail, came_back: bool) -> tuple[str, str, str]:
 def _step_text(step: orders.TimelineEntry) -> str:
     texts = {
         ("order", "pending"): t("Order received"),
-        ("order", "placed"): t("Order placed"),
         ("order", "completed"): t("Order completed"),
         ("order", "cancelled"): t("Order cancelled"),
         ("order", "expired"): t("Time to pay ran out"),
@@ -131,7 +131,8 @@ def _address(order: orders.OrderView) -> list[str]:
     given = order.shipping_address
     town = " ".join(given[part] for part in ("postcode", "city", "region") if given.get(part))
     lines = [given.get(part, "") for part in ("name", "company", "line1", "line2")]
-    return [line for line in (*lines, town, given.get("country", "")) if line]
+    country = Locale.parse(current_locale().replace("-", "_")).territories.get(given.get("country", ""), "")
+    return [line for line in (*lines, town, country) if line]
 
 
 def _parcel(parcel: orders.ParcelView, titles: dict[str, str]) -> Parcel:

@@ -15,7 +15,7 @@ MOST_CATEGORIES = 8
 
 @dataclasses.dataclass
 class ShopView:
-    """The shop as its header and footer show it; the same for every visitor."""
+    """The shop as its header and footer show it; the same for every visitor. `accent` is `#rrggbb` or empty."""
 
     name: str = ""
     tagline: str = ""
@@ -23,6 +23,7 @@ class ShopView:
     support_email: str = ""
     categories: list[NavLink] = dataclasses.field(default_factory=list)
     returns: str = ""
+    accent: str = ""
 
 
 def shop_view(uow: UnitOfWork) -> ShopView:
@@ -34,6 +35,7 @@ def shop_view(uow: UnitOfWork) -> ShopView:
         currency=shop.currency,
         support_email=shop.support_email,
         categories=links_of(catalog.menu(uow))[:MOST_CATEGORIES],
+        accent=shop.accent,
         returns=t("Changed your mind? Send it back within 30 days."),
     )
 
