@@ -122,7 +122,7 @@ class Call:
         return self._response(*await in_thread(self._speaking, admitted))
 
     def _claim(self) -> Claim:
-        route = f"{self.request.method} {asked(self.request.scope).template}"
+        route = f"{self.request.method} {self.request.scope['route'].path}"
         url = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n"
         return Claim(
             principal=self.owner or self.principal,
@@ -181,7 +181,6 @@ async def _call_of(
     host = await find_host(name)
     request_facts = asked(request.scope)
     request_facts.tenant_id = host.tenant_id
-    request_facts.template = request.scope["route"].path
     if cart_token and not _TOKEN.fullmatch(cart_token):
         raise NotSignedIn(t("This is no cart token of ours."), code="CART_TOKEN_INVALID")
     if idempotency_key and not _KEY.fullmatch(idempotency_key):

@@ -218,6 +218,9 @@ class Edge:
         except Exception:
             if not has_answered:
                 raise
+        finally:
+            # What the log and the figures call this request: the router has left the route that answered.
+            asked(scope).template = asked(scope).template or getattr(scope.get("route"), "path", "")
 
 
 def _declared_length(scope: Scope) -> int:

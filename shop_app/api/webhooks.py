@@ -29,7 +29,6 @@ async def receive_stripe(
     request: Request, endpoint_id: str, signature: Annotated[str, Header(alias="Stripe-Signature")] = ""
 ) -> Response:
     """2xx only when the event is safe in the inbox: everything else makes the provider try again."""
-    asked(request.scope).template = STRIPE
     endpoint = parse_id(endpoint_id)
     if endpoint is None:
         raise NotFound(t("There is no such webhook endpoint."))

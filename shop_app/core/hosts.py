@@ -9,12 +9,18 @@ from uuid import UUID
 from shop_app.core.context import Actor, Context
 from shop_app.core.tenancy import find_tenant
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.settings import settings
 
 REMEMBERED_S = 30
 # Hosts are the client's to choose: what is remembered must not grow with what they invent.
 _MOST_REMEMBERED = 1_000
 
-_HOST = "SELECT id AS tenant_id, locale, currency FROM tenant WHERE id = app_tenant()"
+# A name that is not below our own base belongs to a tenant only if the tenant has claimed all of it: the first word
+# of a stranger's domain may well be somebody's subdomain here.
+_HOST = """
+    SELECT id AS tenant_id, locale, currency FROM tenant
+    WHERE id = app_tenant() AND (%(is_below_base)s OR EXISTS (SELECT FROM tenant_domain WHERE host = %(name)s))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def host_of(name: str) -> Host | None:
     if kept is not None and kept[0] >= time.monotonic():
         return kept[1]
     tenant_id = find_tenant(name)
-    host = in_unit(Context(tenant_id, Actor.visitor(None)), _read) if tenant_id else None
+    host = in_unit(Context(tenant_id, Actor.visitor(None)), _read, name) if tenant_id else None
     if len(_known) >= _MOST_REMEMBERED:
         _known.clear()
     _known[name] = (time.monotonic() + REMEMBERED_S, host)
@@ -53,5 +59,11 @@ def forget_hosts() -> None:
     _known.clear()
 
 
-def _read(uow: UnitOfWork) -> Host | None:
-    return uow.first(Host, _HOST)
+def _read(uow: UnitOfWork, name: str) -> Host | None:
+    bare, base = _bare(name), _bare(settings().base_host)
+    is_below_base = bare in (base, "127.0.0.1") or bare.partition(".")[2] == base
+    return uow.first(Host, _HOST, name=bare, is_below_base=is_below_base)
+
+
+def _bare(name: str) -> str:
+    return name.partition(":")[0].lower().rstrip(".")

@@ -77,18 +77,18 @@ def _finished(body: bytes) -> Answer:
 @router.get(PRODUCTS, responses=refusals(), response_model=Envelope[list[ProductSummary]])
 async def list_products(request: Request, query: Annotated[ProductQuery, Query()]) -> Response:
     """Products for sale. ``meta`` has ``page``, ``limit`` and ``total``."""
-    return await _answered(request, PRODUCTS, list_question(query))
+    return await _answered(request, list_question(query))
 
 
 @router.get(PRODUCT, responses=refusals(), response_model=Envelope[Product])
 async def find_product(request: Request, id_or_slug: Annotated[str, Path(max_length=200)]) -> Response:
     """One product with its variants, by id or slug."""
-    return await _answered(request, PRODUCT, product_question(id_or_slug))
+    return await _answered(request, product_question(id_or_slug))
 
 
-async def _answered(request: Request, template: str, question: Question) -> Response:
+async def _answered(request: Request, question: Question) -> Response:
     host = await find_host(request.headers.get("host", ""))
-    asked(request.scope).template, asked(request.scope).tenant_id = template, host.tenant_id
+    asked(request.scope).tenant_id = host.tenant_id
     return errors.response_of(await found(question, host, request))
 
 
