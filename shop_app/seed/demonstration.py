@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from random import Random
 
@@ -34,9 +35,9 @@ _PROVIDER = """
 """
 
 
-def load_demonstration(console: Console, *, orders: int = ORDERS) -> None:
-    """Makes those of the two shops that are not there yet, with ``orders`` each."""
-    missing = [shop for shop in SHOPS if find_tenant(f"{shop.settings.subdomain}.{settings().base_host}") is None]
+def load_demonstration(console: Console, *, shops: Sequence[Shop] = SHOPS, orders: int = ORDERS) -> None:
+    """Makes those of the shops that are not there yet, with so many orders each."""
+    missing = [shop for shop in shops if find_tenant(f"{shop.settings.subdomain}.{settings().base_host}") is None]
     if not missing:
         return
     columns = TextColumn("  {task.description:<34}"), BarColumn(), MofNCompleteColumn()

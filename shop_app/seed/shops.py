@@ -16,10 +16,7 @@ class Shop:
     methods: tuple[NewShippingMethod, ...]
     taxes: tuple[Tax, ...]
     towns: tuple[tuple[str, str, str, str, int], ...]
-
-    @property
-    def goods(self) -> tuple[Good, ...]:
-        return GOODS[self.settings.subdomain]
+    goods: tuple[Good, ...]
 
 
 def _sales_tax(region: str, rate_bp: int, *, on_shipping: bool = False) -> Tax:
@@ -102,6 +99,7 @@ _NORTHLIGHT = Shop(
         ("Toronto", "ON", "M5V 2T6", "CA", 4),
         ("London", "", "E8 3PH", "GB", 2),
     ),
+    goods=GOODS["demo"],
 )
 
 _ATELIER = Shop(
@@ -175,6 +173,7 @@ _ATELIER = Shop(
         ("Bruxelles", "", "1050", "BE", 3),
         ("Milano", "", "20144", "IT", 2),
     ),
+    goods=GOODS["atelier"],
 )
 
 SHOPS = (_NORTHLIGHT, _ATELIER)

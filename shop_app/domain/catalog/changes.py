@@ -20,9 +20,9 @@ from shop_app.domain.catalog.standing import Shelf, StandingProduct, StandingVar
 
 _UPDATE_PRODUCT = """
     UPDATE product SET title = %(title)s, description_html = %(description_html)s, vendor = %(vendor)s,
-        product_type = %(product_type)s, tags = %(tags)s, attributes = %(attributes)s, status = %(status)s,
+        product_type = %(product_type)s, tags = %(tags)s, attributes = %(attributes)s, status = %(status)s::text,
         seo_title = %(seo_title)s, seo_description = %(seo_description)s, version = version + 1, updated_at = app_now(),
-        published_at = CASE WHEN %(status)s = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
+        published_at = CASE WHEN %(status)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
     WHERE id = %(id)s
 """
 _UPDATE_OPTION = "UPDATE product_option SET name = %(name)s, choices = %(choices)s WHERE id = %(id)s"

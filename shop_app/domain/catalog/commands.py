@@ -20,9 +20,9 @@ from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet
 from shop_app.domain.catalog.standing import StandingProduct, read_shelf
 
 _STATUS = """
-    UPDATE product SET status = %(to)s, version = version + 1, updated_at = app_now(),
-        published_at = CASE WHEN %(to)s = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
-    WHERE id = %(id)s AND status <> %(to)s
+    UPDATE product SET status = %(to)s::text, version = version + 1, updated_at = app_now(),
+        published_at = CASE WHEN %(to)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
+    WHERE id = %(id)s AND status <> %(to)s::text
 """
 _CURRENT_PRICE = """
     SELECT amount_minor, compare_at_minor FROM price

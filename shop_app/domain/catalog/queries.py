@@ -38,6 +38,8 @@ from shop_app.domain.catalog.schemas import (
 )
 
 LONGEST_LIST = 100
+# The address of the whole range; no category may have it.
+EVERYTHING = "all"
 _RAIL = 8
 _RELATED = 4
 
@@ -120,6 +122,11 @@ class _Branch:
     alt: str | None
     renditions: dict[str, str] | None
 
+    @classmethod
+    def of_everything(cls, products: int) -> _Branch:
+        """The whole range, as if it were a category."""
+        return cls(UUID(int=0), None, EVERYTHING, t("All products"), "", products, None, None, None, None, None)
+
     def tile(self) -> CategoryTile:
         picture = self.file and picture_of(self.file, self.width or 0, self.height or 0, "", self.renditions)
         return CategoryTile(slug=self.slug, name=self.name, product_count=self.products, picture=picture or None)
@@ -175,11 +182,18 @@ def home(uow: UnitOfWork) -> HomePage:
 
 
 def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sort.RELEVANCE) -> CategoryPage:
-    """One page of a category; a page past the end is the last one. ``NotFound`` for an unknown slug."""
+    """One page of a category, or of everything as ``all``; a page past the end is the last one.
+
+    ``NotFound`` for an unknown slug.
+    """
     tree = {branch.id: branch for branch in _tree(uow)}
-    here = next((branch for branch in tree.values() if branch.slug == slug), None)
-    if here is None:
-        raise NotFound(t("There is no such category."))
+    if slug == EVERYTHING:
+        here = _Branch.of_everything(uow.scalar("SELECT count(*) FROM product WHERE status = 'active'"))
+    else:
+        known = next((branch for branch in tree.values() if branch.slug == slug), None)
+        if known is None:
+            raise NotFound(t("There is no such category."))
+        here = known
     pages = max(1, -(-here.products // PAGE_SIZE))
     page = min(max(page, 1), pages)
     products, _ = list_cards(
@@ -188,18 +202,19 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
         sort=sort,
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
-        category=slug,
+        category=None if slug == EVERYTHING else slug,
         counted=False,
     )
     trail = [here]
     while (parent := trail[0].parent_id) and tree[parent] not in trail:
         trail.insert(0, tree[parent])
+    below = None if slug == EVERYTHING else here.id
     return CategoryPage(
         slug=here.slug,
         name=here.name,
         description=here.description,
         breadcrumb=tuple(branch.link() for branch in trail),
-        children=tuple(b.tile() for b in tree.values() if b.parent_id == here.id and b.products),
+        children=tuple(branch.tile() for branch in tree.values() if branch.parent_id == below and branch.products),
         products=products,
         total=here.products,
         page=page,

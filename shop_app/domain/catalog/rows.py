@@ -64,6 +64,8 @@ _CATEGORY = """
     VALUES (%(id)s, %(parent_id)s, %(slug)s, %(name)s, %(description)s, %(position)s)
 """
 LOW_STOCK = 10
+# What `/c/` shows beside the categories.
+_RESERVED = {"all"}
 
 Path = tuple[str, ...]
 
@@ -262,4 +264,4 @@ def _free_slug(path: Path, taken: set[str]) -> str:
     """The name alone where it is free, with its parents where it is not, and then numbered."""
     short, long = slug_of(path[-1], longest=100), slug_of(" ".join(path), longest=100)
     numbered = (f"{long}-{number}" for number in range(2, 10_000))
-    return next(slug for slug in (short, long, *numbered) if slug not in taken | {"all"})
+    return next(slug for slug in (short, long, *numbered) if slug not in taken | _RESERVED)

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from models.catalog import ProductStatus
+from models.errors import NotFound, ValidationFailed
+from shop_app.core.unit_of_work import in_unit
+from shop_app.domain import catalog, inventory
+from shop_app.domain.catalog import PriceSheet, Sort, VariantSheet
+from tests.domain.catalog.shelves import make, sheet
+from tests.harness.shop import Shop, open_shop
+
+
+def slugs(products: tuple[catalog.ProductCard, ...]) -> list[str]:
+    return [card.slug for card in products]
+
+
+def test_the_front_page_shows_best_sellers_and_news(shop: Shop) -> None:
+    make(shop, "old-lamp")
+    make(shop, "new-lamp")
+    shop.run("UPDATE product SET units_sold = 9 WHERE slug = 'old-lamp'")
+    page = in_unit(shop.visitor(), catalog.home)
+    assert slugs(page.best_sellers) == ["old-lamp", "new-lamp"]
+    assert slugs(page.new_arrivals) == ["new-lamp", "old-lamp"]
+    assert [(tile.name, tile.product_count) for tile in page.categories] == [("Home", 2)]
+    assert page.hero is None
+    assert page.delivery_text.startswith("Arrives ")
+
+
+def test_an_empty_shop_has_a_front_page(shop: Shop) -> None:
+    page = in_unit(shop.visitor(), catalog.home)
+    assert (page.hero, page.categories, page.best_sellers, page.new_arrivals) == (None, (), (), ())
+
+
+def test_a_category_holds_what_is_below_it(shop: Shop) -> None:
+    make(shop, "lamp")
+    make(shop, "rug", categories=(("Home", "Rugs"),))
+    page = in_unit(shop.visitor(), catalog.category_page, "home")
+    assert (page.name, page.total, set(slugs(page.products))) == ("Home", 2, {"lamp", "rug"})
+    assert [child.name for child in page.children] == ["Lamps", "Rugs"]
+    below = in_unit(shop.visitor(), catalog.category_page, "rugs")
+    assert slugs(below.products) == ["rug"]
+    assert [link.name for link in below.breadcrumb] == ["Home", "Rugs"]
+
+
+def test_everything_is_a_category_too(shop: Shop) -> None:
+    make(shop, "lamp")
+    make(shop, "loose", categories=None)
+    page = in_unit(shop.visitor(), catalog.category_page, "all")
+    assert (page.total, slugs(page.products)) == (2, ["loose", "lamp"])
+    assert [child.name for child in page.children] == ["Home"]
+    make(shop, "oddity", categories=(("All",),))
+    assert in_unit(shop.visitor(), catalog.category_page, "all-2").name == "All"
+
+
+def test_pages_hold_24_and_the_last_one_answers_for_those_beyond(shop: Shop) -> None:
+    for number in range(26):
+        make(shop, f"lamp-{number:02}", price_minor=1000 + number)
+    first = in_unit(shop.visitor(), catalog.category_page, "lamps", sort=Sort.PRICE_UP)
+    assert (len(first.products), first.page, first.pages, first.total) == (24, 1, 2, 26)
+    last = in_unit(shop.visitor(), catalog.category_page, "lamps", page=99, sort=Sort.PRICE_UP)
+    assert (slugs(last.products), last.page) == (["lamp-24", "lamp-25"], 2)
+    assert in_unit(shop.visitor(), catalog.category_page, "lamps", page=-1).page == 1
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        (Sort.NEWEST, ["c", "b", "a"]),
+        (Sort.RELEVANCE, ["c", "b", "a"]),
+        (Sort.BEST_SELLING, ["b", "c", "a"]),
+        (Sort.PRICE_UP, ["c", "a", "b"]),
+        (Sort.PRICE_DOWN, ["b", "a", "c"]),
+        (Sort.RATING, ["a", "c", "b"]),
+    ],
+)
+def test_each_order_of_a_list(shop: Shop, sort: Sort, expected: list[str]) -> None:
+    for slug, price, sold, stars in (("a", 200, 0, 5), ("b", 300, 7, 0), ("c", 100, 0, 0)):
+        make(shop, slug, price_minor=price)
+        shop.run(
+            "UPDATE product SET units_sold = %(sold)s, rating_sum = %(stars)s, rating_count = sign(%(stars)s)"
+            " WHERE slug = %(slug)s",
+            sold=sold,
+            stars=stars,
+            slug=slug,
+        )
+    assert slugs(in_unit(shop.visitor(), catalog.list_products, sort=sort).products) == expected
+
+
+def test_a_list_is_filtered_by_words_price_and_category(shop: Shop) -> None:
+    make(shop, "paper-lamp", price_minor=1000)
+    make(shop, "stone-lamp", price_minor=5000)
+    make(shop, "paper-rug", price_minor=3000, categories=(("Home", "Rugs"),))
+    visitor = shop.visitor()
+
+    def found(**asked: object) -> list[str]:
+        return sorted(slugs(in_unit(visitor, catalog.list_products, **asked).products))  # type: ignore[arg-type]
+
+    assert found(q="paper") == ["paper-lamp", "paper-rug"]
+    assert found(q="paper", sort=Sort.RELEVANCE, min_minor=2000) == ["paper-rug"]
+    assert found(q="amp") == ["paper-lamp", "stone-lamp"]
+    assert found(q="%") == found(q="_") == found(q="nothing at all") == []
+    assert found(q="'; DROP TABLE product; --\0") == []
+    assert found(min_minor=1000, max_minor=3000) == ["paper-lamp", "paper-rug"]
+    assert found(category="rugs") == ["paper-rug"]
+    assert found(category="nowhere") == []
+
+
+def test_f027_the_length_of_a_list_is_known_on_every_page(shop: Shop) -> None:
+    for number in range(5):
+        make(shop, f"lamp-{number}")
+    for page, shown in ((1, 2), (3, 1), (4, 0)):
+        answer = in_unit(shop.visitor(), catalog.list_products, page=page, limit=2)
+        assert (len(answer.products), answer.total) == (shown, 5)
+
+
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [("limit", {"limit": 0}), ("limit", {"limit": 101}), ("page", {"page": 0}), ("q", {"q": "x" * 201})],
+)
+def test_what_a_list_refuses(shop: Shop, field: str, asked: dict[str, object]) -> None:
+    with pytest.raises(ValidationFailed) as refusal:
+        in_unit(shop.visitor(), catalog.list_products, **asked)  # type: ignore[arg-type]
+    assert refusal.value.field == field
+
+
+def test_a_product_page_has_everything_a_shopper_decides_by(shop: Shop) -> None:
+    made = sheet("lamp", sizes=("S", "L"), price_minor=1000)
+    reduced = replace(made.variants[0], prices={"USD": PriceSheet(amount_minor=1000, compare_at_minor=1500)})
+    shop.do(catalog.create_product, replace(made, variants=(reduced, made.variants[1])))
+    make(shop, "other-lamp")
+    page = in_unit(shop.visitor(), catalog.product_page, "lamp")
+    assert (page.title, page.price_text, page.was_text) == ("Lamp", "from $10.00", "$15.00")
+    assert [(option.name, option.values) for option in page.options] == [("Size", ("S", "L"))]
+    assert [(v.title, v.price_text, v.was_text, v.available, v.stock_text) for v in page.variants] == [
+        ("S", "$10.00", "$15.00", 10, "In stock"),
+        ("L", "$11.00", "", 10, "In stock"),
+    ]
+    assert [link.slug for link in page.breadcrumb] == ["home", "lamps"]
+    assert slugs(page.related) == ["other-lamp"]
+    assert page.tax_note == "Tax is added at checkout."
+    by_id = in_unit(shop.visitor(), catalog.find_product, str(page.id))
+    assert (by_id.slug, by_id.related) == ("lamp", ())
+    assert in_unit(shop.visitor(), catalog.find_product, "lamp").id == page.id
+
+
+def test_stock_that_is_held_is_not_offered(shop: Shop) -> None:
+    product = make(shop, "lamp")
+    variant = in_unit(shop.visitor(), catalog.product_page, "lamp").variants[0].id
+    shop.buy({variant: 7})
+    page = in_unit(shop.visitor(), catalog.product_page, "lamp")
+    assert (page.variants[0].available, page.variants[0].stock_text) == (3, "Only 3 left")
+    shop.buy({variant: 3})
+    page = in_unit(shop.visitor(), catalog.find_product, str(product))
+    assert (page.is_buyable, page.variants[0].stock_text) == (False, "Sold out")
+    [card] = in_unit(shop.visitor(), catalog.list_products).products
+    assert (card.is_buyable, card.stock_note, card.variant_id) == (False, "Sold out", variant)
+
+
+def test_what_is_not_tracked_is_always_there(shop: Shop) -> None:
+    free = VariantSheet(prices={"USD": PriceSheet(amount_minor=500)}, is_tracked=False)
+    make(shop, "candle", variants=(free,))
+    [offer] = in_unit(shop.visitor(), catalog.product_page, "candle").variants
+    assert (offer.available, offer.is_buyable, offer.stock_text) == (None, True, "In stock")
+
+
+@pytest.mark.parametrize("status", [ProductStatus.DRAFT, ProductStatus.ARCHIVED])
+def test_f022_what_is_not_live_is_not_found(shop: Shop, status: ProductStatus) -> None:
+    product = make(shop, "lamp", status=status)
+    for ask in ("lamp", str(product)):
+        with pytest.raises(NotFound):
+            in_unit(shop.visitor(), catalog.find_product, ask)
+    assert in_unit(shop.visitor(), catalog.list_products).total == 0
+    assert in_unit(shop.visitor(), catalog.category_page, "lamps").products == ()
+
+
+def test_unknown_addresses_are_not_found(shop: Shop) -> None:
+    for ask in (catalog.product_page, catalog.category_page):
+        with pytest.raises(NotFound):
+            in_unit(shop.visitor(), ask, "nothing")
+
+
+def test_i25_another_shops_products_look_like_none(shop: Shop) -> None:
+    other = open_shop()
+    product = make(other, "lamp")
+    for ask in ("lamp", str(product)):
+        with pytest.raises(NotFound):
+            in_unit(shop.visitor(), catalog.find_product, ask)
+    variant = in_unit(other.visitor(), catalog.product_page, "lamp").variants[0].id
+    assert in_unit(shop.visitor(), catalog.sellables, [variant], "USD") == []
+
+
+def test_sellables_come_in_the_order_asked_for(shop: Shop) -> None:
+    make(shop, "lamp", sizes=("S", "L"))
+    small, large = (one.id for one in in_unit(shop.visitor(), catalog.product_page, "lamp").variants)
+    found = in_unit(shop.visitor(), catalog.sellables, [large, small], "USD")
+    assert [(one.variant_title, one.sku, one.unit_price_minor) for one in found] == [
+        ("L", "LAMP-L", 1100),
+        ("S", "LAMP-S", 1000),
+    ]
+    assert all(one.is_buyable and one.available == 10 for one in found)
+    [abroad] = in_unit(shop.visitor(), catalog.sellables, [small], "EUR")
+    assert (abroad.is_buyable, abroad.unit_price_minor) == (False, 0)
+
+
+def test_merchants_see_every_status_with_stock(shop: Shop) -> None:
+    make(shop, "lamp", sizes=("S", "L"))
+    make(shop, "draft-lamp", status=ProductStatus.DRAFT)
+    later = shop.system(shop.system().now + timedelta(minutes=1))
+    lamp = in_unit(shop.visitor(), catalog.product_page, "lamp")
+    in_unit(later, catalog.update_product, lamp.id, title="Lamp, again")
+    listed = shop.do(catalog.merchant_products)
+    assert [(one.title, one.status, one.stock, one.price_text) for one in listed.products] == [
+        ("Lamp, again", "active", 20, "from $10.00"),
+        ("Draft Lamp", "draft", 10, "$10.00"),
+    ]
+    assert shop.do(catalog.merchant_products, status=ProductStatus.DRAFT).total == 1
+    assert [one.slug for one in shop.do(catalog.merchant_products, q="lamp-l").products] == ["lamp"]
+    assert shop.do(catalog.merchant_products, q="100%").total == 0
+    detail = shop.do(catalog.merchant_product, lamp.id)
+    assert [(one.title, one.on_hand, one.reserved, one.low_at) for one in detail.variants] == [
+        ("S", 10, 0, 10),
+        ("L", 10, 0, 10),
+    ]
+    assert shop.do(inventory.stock_of, [one.id for one in detail.variants]).keys() == {v.id for v in lamp.variants}
