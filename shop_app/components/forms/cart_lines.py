@@ -34,7 +34,7 @@ def _steps(line: Any) -> rx.Component:
         "quantity",
         line.quantity,
         label=t("Quantity of {title}", title=line.title),
-        key=line.key,
+        key=line.id + CartState.revision.to_string(),
         on_blur=lambda value: CartState.change(line.id, value),
     )
     return rx.el.div(count, remove, class_name="flex items-center justify-between gap-2 pt-2")

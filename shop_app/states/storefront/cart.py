@@ -27,10 +27,9 @@ UNDO = N_("Undo")
 
 @dataclasses.dataclass
 class CartLineView:
-    """One line. `key` changes with the quantity, so that the field shows what the server made of it."""
+    """One line in finished text."""
 
     id: str = ""
-    key: str = ""
     variant_id: str = ""
     title: str = ""
     href: str = ""
@@ -72,7 +71,6 @@ def line_view(line: carts.CartLineView, currency: str) -> CartLineView:
     """A line as it is shown."""
     return CartLineView(
         id=str(line.id),
-        key=f"{line.id}:{line.quantity}",
         variant_id=str(line.variant_id),
         title=line.title,
         href=product_href(line.slug),
@@ -116,6 +114,16 @@ def cart_view(uow: UnitOfWork) -> CartView:
     return view_of(checkout.view(uow))
 
 
+def _kept_within_stock(uow: UnitOfWork) -> list[str]:
+    """Lowers every line to what there is, and says so."""
+    told = []
+    for line in carts.view(uow).lines:
+        if line.problem is carts.LineProblem.TOO_MANY and line.available:
+            carts.change_line(uow, line.id, line.available)
+            told.append(t("{title}: only {count} left", title=line.title, count=line.available))
+    return told
+
+
 def own_cart(uow: UnitOfWork, _visit: Visit) -> CartView:
     """The caller's cart, for the first paint of its page."""
     return cart_view(uow)
@@ -127,26 +135,29 @@ class CartState(Door, rx.State):
     view: CartView = CartView()
     is_loaded: bool = False
     revision: int = 0
+    """Grows with each answer, so that fields and counts which the browser changed ahead show what the server says."""
 
     def _show(self, cart: CartView) -> None:
         self.view = cart
         self.is_loaded = True
-        # The count was raised in the browser already; a new key makes it draw what the server says.
         self.revision += 1
 
     async def _change(
         self, command: Callable[Concatenate[UnitOfWork, Given], Any], *given: Given.args, **named: Given.kwargs
     ) -> bool:
-        def changed(uow: UnitOfWork) -> CartView:
+        def changed(uow: UnitOfWork) -> tuple[list[str], CartView]:
             command(uow, *given, **named)
-            return cart_view(uow)
+            return _kept_within_stock(uow), cart_view(uow)
 
         try:
-            self._show(await self._do(changed))
+            told, cart = await self._do(changed)
         except ShopError as error:
             self._show(await self._do(cart_view))
             await self._refuse(error)
             return False
+        self._show(cart)
+        for sentence in told:
+            (await self.get_state(Notices))._say(sentence)
         return True
 
     @rx.event
@@ -158,7 +169,7 @@ class CartState(Door, rx.State):
 
     @rx.event
     async def change(self, line_id: str, quantity: str) -> None:
-        """Another quantity of one line; more than there is becomes all there is, and the line says so."""
+        """Another quantity of one line; more than there is becomes all there is, and a word says so."""
         line, known = self._line(line_id)
         text = str(quantity).strip()
         if line is None or known is None or not WHOLE_NUMBER.fullmatch(text) or int(text) == line.quantity:
