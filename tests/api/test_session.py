@@ -12,8 +12,8 @@ from shop_app.api import session
 from shop_app.api.deps import SESSION_COOKIE
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import access
-from tests.domain.access.colleague import PASSWORD, Colleague, hire_one
 from tests.harness.cluster import Database
+from tests.harness.staff import PASSWORD, Colleague, hire_one
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from shop_app.settings import settings
-from tests.domain.access.colleague import Colleague, hire_one
 from tests.harness.cluster import Database
+from tests.harness.staff import Colleague, hire_one
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from models.user import RoleName
 from shop_app.core.permissions import Permission
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import access
-from tests.domain.access.colleague import PASSWORD, Colleague
 from tests.harness.cluster import Database
+from tests.harness.staff import PASSWORD, Colleague
 
 HERE = "203.0.113.7"
 Hire = Callable[..., Colleague]
