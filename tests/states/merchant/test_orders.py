@@ -15,7 +15,7 @@ from shop_app.states.merchant.orders import OrdersState
 from shop_app.states.merchant.shell import ShellState
 from shop_app.states.merchant.undo import UndoState
 from tests.harness.shop import Shop, open_shop
-from tests.states.merchant.tab import Tab, goes_to
+from tests.harness.tab import Tab, goes_to
 
 TabOf = Callable[[RoleName], Tab]
 

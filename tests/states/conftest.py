@@ -9,7 +9,7 @@ from shop_app.core.hosts import forget_hosts
 from tests.harness.cluster import Database
 from tests.harness.shop import Shop, open_shop
 from tests.harness.staff import hire
-from tests.states.merchant.tab import Tab
+from tests.harness.tab import Tab
 
 
 @pytest.fixture

@@ -1,0 +1,135 @@
+"""The checkout's screen, and the order that comes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shop_app.domain import payments
+from shop_app.states.storefront.cart import CartState
+from shop_app.states.storefront.checkout import CheckoutState, faults_of
+from shop_app.states.storefront.order import OrderState
+from tests.harness.shop import ADDRESS, EMAIL, Shop
+from tests.states.storefront.conftest import TabOf, VisitorTab
+from tests.states.storefront.test_cart import with_one
+
+FORM = {"email": EMAIL, **ADDRESS}
+
+
+@pytest.fixture
+def paid_by_hand(shop: Shop) -> Shop:
+    """A shop without a payment page, so that nothing but our own parts takes part."""
+    shop.run("UPDATE payment_provider SET is_enabled = (provider = 'manual')")
+    return shop
+
+
+async def opened(tab: VisitorTab) -> CheckoutState:
+    screen = tab.at("/checkout", CheckoutState)
+    await screen.load()
+    return screen
+
+
+async def submit(screen: CheckoutState, form: dict[str, Any]) -> list[Any]:
+    return [event async for event in screen.place(form)]
+
+
+def fields(screen: CheckoutState) -> list[str]:
+    return [fault.field for fault in screen.faults]
+
+
+async def test_every_fault_is_named_in_the_pages_order(shop: Shop, tab: VisitorTab) -> None:
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await submit(screen, {"country": "US"})
+    assert fields(screen) == ["email", "name", "line1", "postcode", "city", "region"]
+    assert screen.leave.href == ""
+
+
+def test_a_country_without_regions_asks_for_none() -> None:
+    assert [fault.field for fault in faults_of({"country": "DE"})] == ["email", "name", "line1", "postcode", "city"]
+    assert faults_of({**FORM, "country": "DE", "postcode": "10115", "region": ""}) == []
+
+
+async def test_what_was_typed_is_there_after_a_reload_and_in_another_tab(
+    shop: Shop, tab: VisitorTab, tab_of: TabOf
+) -> None:
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await screen.save("email", "ada@example.com")
+    await screen.save("city", "Berlin")
+    again = await opened(tab_of(tab))
+    assert again.view.email == "ada@example.com"
+    assert again.view.address["city"] == "Berlin"
+
+
+async def test_a_field_is_judged_when_it_is_left(shop: Shop, tab: VisitorTab) -> None:
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await screen.save("email", "ada@")
+    assert fields(screen) == ["email"]
+    await screen.save("email", EMAIL)
+    assert fields(screen) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("tenant_id", "x"), ("email", "x" * 401), ("email", 5)])
+async def test_no_page_of_ours_saves_this(shop: Shop, tab: VisitorTab, name: str, value: Any) -> None:
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await screen.save(name, value)
+    assert screen.faults == []
+    assert screen.view.email == ""
+
+
+async def test_placing_leads_to_the_order_which_turns_to_paid(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    shop = paid_by_hand
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await submit(screen, FORM)
+    assert screen.leave.href.startswith("/orders/")
+
+    order = tab.at(screen.leave.href, OrderState)
+    await order.load()
+    assert (order.view.headline, order.view.can_pay) == ("Waiting for your payment", True)
+    order_id = shop.value("SELECT id FROM orders")
+    shop.do(payments.pay_manually, order_id)
+    await order.load()
+    assert (order.view.headline, order.view.tone) == ("Thank you, your order is paid", "success")
+    assert [step.text for step in order.view.steps][-1] == "Payment received"
+    assert order.view.sums.total == "$16.50"
+    assert order.view.address[-1] == "United States"
+
+
+async def test_submitting_twice_places_once(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    await with_one(paid_by_hand, tab)
+    screen = await opened(tab)
+    await submit(screen, FORM)
+    first = screen.leave.href
+    await submit(screen, FORM)
+    assert screen.leave.href == first
+    assert paid_by_hand.value("SELECT count(*) FROM orders") == 1
+
+
+async def test_a_total_that_changed_is_shown_before_it_is_owed(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    await with_one(paid_by_hand, tab)
+    screen = await opened(tab)
+    paid_by_hand.run("UPDATE price SET amount_minor = 2000")
+    await submit(screen, FORM)
+    assert screen.leave.href == ""
+    assert screen.view.sums.subtotal == "$20.00"
+    assert [toast.tone for toast in tab.toasts] == ["danger"]
+    await submit(screen, FORM)
+    assert screen.leave.href.startswith("/orders/")
+
+
+async def test_an_altered_link_shows_no_order(shop: Shop, tab: VisitorTab) -> None:
+    order = tab.at("/orders/AAAA", OrderState)
+    await order.load()
+    assert order.view.is_missing
+
+
+async def test_an_empty_cart_has_nothing_to_check_out(shop: Shop, tab: VisitorTab) -> None:
+    screen = await opened(tab)
+    assert screen.is_loaded
+    assert screen.view.cart_id == ""
+    assert tab.at("/checkout", CartState).view.count == 0
