@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import unquote
 
 import reflex as rx
 
@@ -18,15 +19,15 @@ View = TypeVar("View")
 class StorefrontPage(Door, rx.State, mixin=True):
     """A page with a `view`, opened by `_open`."""
 
-    def _visit(self, *names: str) -> Visit:
-        """Where this tab is; `names` are the varying parts of the page's path."""
+    def _visit(self, name: str = "") -> Visit:
+        """Where this tab is; `name` is what the last part of its path is called, where that part varies."""
         url = self.router.url
-        parts = {name: getattr(self, name, "") for name in names}
-        return Visit.at(parts, url.query.removeprefix("?"))
+        last = unquote(url.path.rpartition("/")[2])
+        return Visit.at({name: last} if name else {}, url.query.removeprefix("?"))
 
-    async def _open(self, look: Callable[[UnitOfWork, Visit], View], *names: str) -> View | None:
+    async def _open(self, look: Callable[[UnitOfWork, Visit], View], name: str = "") -> View | None:
         """The page's view, after the frame and the cart were filled; `None` after a refusal, which is shown."""
-        visit = self._visit(*names)
+        visit = self._visit(name)
 
         def all_of_it(uow: UnitOfWork) -> tuple[ShopView, CartView, View]:
             return shop_view(uow), cart_view(uow), look(uow, visit)

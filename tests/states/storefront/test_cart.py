@@ -11,7 +11,7 @@ from shop_app.states.notices import Notices
 from shop_app.states.storefront.cart import CartState
 from shop_app.states.storefront.cart_page import CartPageState
 from tests.harness.shop import Shop
-from tests.states.storefront.conftest import TabOf, VisitorTab
+from tests.states.storefront.visitor import VisitorTab
 
 
 def slug_of(shop: Shop, variant_id: UUID) -> str:
@@ -41,16 +41,16 @@ async def test_a_product_goes_into_the_cart_with_all_it_will_cost(shop: Shop, ta
     assert cart.is_loaded
 
 
-async def test_another_tab_and_a_reload_see_the_same_cart(shop: Shop, tab: VisitorTab, tab_of: TabOf) -> None:
+async def test_another_tab_and_a_reload_see_the_same_cart(shop: Shop, tab: VisitorTab) -> None:
     await with_one(shop, tab)
-    other = tab_of(tab)
+    other = VisitorTab(shop, tab)
     await other.at("/cart", CartPageState).load()
     assert other.at("/cart", CartState).view.count == 1
 
 
-async def test_another_visitor_sees_and_reaches_nothing(shop: Shop, tab: VisitorTab, tab_of: TabOf) -> None:
+async def test_another_visitor_sees_and_reaches_nothing(shop: Shop, tab: VisitorTab) -> None:
     mine = await with_one(shop, tab)
-    stranger = tab_of()
+    stranger = VisitorTab(shop)
     theirs = stranger.at("/cart", CartState)
     await stranger.at("/cart", CartPageState).load()
     assert theirs.view.lines == []

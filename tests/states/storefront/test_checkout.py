@@ -11,8 +11,8 @@ from shop_app.states.storefront.cart import CartState
 from shop_app.states.storefront.checkout import CheckoutState, faults_of
 from shop_app.states.storefront.order import OrderState
 from tests.harness.shop import ADDRESS, EMAIL, Shop
-from tests.states.storefront.conftest import TabOf, VisitorTab
 from tests.states.storefront.test_cart import with_one
+from tests.states.storefront.visitor import VisitorTab
 
 FORM = {"email": EMAIL, **ADDRESS}
 
@@ -51,14 +51,12 @@ def test_a_country_without_regions_asks_for_none() -> None:
     assert faults_of({**FORM, "country": "DE", "postcode": "10115", "region": ""}) == []
 
 
-async def test_what_was_typed_is_there_after_a_reload_and_in_another_tab(
-    shop: Shop, tab: VisitorTab, tab_of: TabOf
-) -> None:
+async def test_what_was_typed_is_there_after_a_reload_and_in_another_tab(shop: Shop, tab: VisitorTab) -> None:
     await with_one(shop, tab)
     screen = await opened(tab)
     await screen.save("email", "ada@example.com")
     await screen.save("city", "Berlin")
-    again = await opened(tab_of(tab))
+    again = await opened(VisitorTab(shop, tab))
     assert again.view.email == "ada@example.com"
     assert again.view.address["city"] == "Berlin"
 
