@@ -21,8 +21,9 @@ from shop_app.domain.catalog.standing import Shelf, StandingProduct, StandingVar
 _UPDATE_PRODUCT = """
     UPDATE product SET title = %(title)s, description_html = %(description_html)s, vendor = %(vendor)s,
         product_type = %(product_type)s, tags = %(tags)s, attributes = %(attributes)s, status = %(status)s::text,
-        seo_title = %(seo_title)s, seo_description = %(seo_description)s, version = version + 1, updated_at = app_now(),
-        published_at = CASE WHEN %(status)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
+        seo_title = %(seo_title)s, seo_description = %(seo_description)s, version = version + 1,
+        updated_at = app_now(), published_at =
+            CASE WHEN %(status)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
     WHERE id = %(id)s
 """
 _UPDATE_OPTION = "UPDATE product_option SET name = %(name)s, choices = %(choices)s WHERE id = %(id)s"
@@ -44,10 +45,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a sheet cannot be applied."""
+    """Why a sheet cannot be applied. ``field`` is ``sku``, ``title``, ``price`` or ``options``."""
 
     line: int
-    column: str
+    field: str
     reason: str
     remedy: str
 
@@ -185,7 +186,7 @@ def _refusal(sheet: ProductSheet, standing: StandingProduct | None, shelf: Shelf
         if owner is not None and owner is not standing:
             return Refusal(
                 variant.line,
-                "SKU",
+                "sku",
                 t("The SKU {sku} belongs to “{title}” already.", sku=variant.sku, title=owner.title),
                 t("Give this variant a SKU of its own."),
             )
@@ -193,20 +194,20 @@ def _refusal(sheet: ProductSheet, standing: StandingProduct | None, shelf: Shelf
         if not sheet.title:
             return Refusal(
                 sheet.line,
-                "Title",
+                "title",
                 t("This product is new and has no title."),
                 t("Enter a title, or check its handle."),
             )
         if not sheet.variants:
             return Refusal(
-                sheet.line, "Price", t("This product is new and has no price."), t("Enter a price above zero.")
+                sheet.line, "price", t("This product is new and has no price."), t("Enter a price above zero.")
             )
         return None
     theirs = standing.option_names()
     if sheet.variants and len(theirs) != len(sheet.option_names):
         return Refusal(
             sheet.line,
-            "Option1 Name",
+            "options",
             t(
                 "This product is chosen by {theirs} in the shop and by {ours} in the file.",
                 theirs=", ".join(theirs) or t("nothing"),

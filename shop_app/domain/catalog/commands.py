@@ -179,7 +179,7 @@ def _apply(uow: UnitOfWork, sheet: ProductSheet) -> Change:
     shelf = read_shelf(uow, [sheet])
     change = batch.add(sheet, shelf, categories, currency=tenants.current(uow).currency, now=uow.now)
     if change.refusal is not None:
-        raise ValidationFailed(change.refusal.reason, field=change.refusal.column.lower())
+        raise ValidationFailed(change.refusal.reason, field=change.refusal.field)
     batch.write(uow)
     return change
 

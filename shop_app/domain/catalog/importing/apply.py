@@ -7,7 +7,7 @@ inside it; where one is refused by the database, the hundred are tried again one
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,14 +101,15 @@ def import_products(
     table = read_table(content, findings)
     format_ = _format(table)
     sheets = format_.read(table, shop, findings)
-    fit = fit_sheets(sheets, findings)
+    columns = format_.columns(table)
+    fit = fit_sheets(sheets, columns, findings)
     report = ImportReport(format_.NAME, is_dry_run, len(table.rows), refused=len(sheets) - len(fit))
     pictures = _Pictures(images, context.tenant_id, store, findings, is_dry_run)
     on_progress(0, len(fit))
     for start in range(0, len(fit), _TOGETHER):
         some = fit[start : start + _TOGETHER]
         for change in _apply(context, some, shop.currency, pictures, findings):
-            _tell(change, report, findings)
+            _tell(change, columns, report, findings)
             report.pictures_added += change.pictures_added
         on_progress(start + len(some), len(fit))
     report.pictures_missing = len(pictures.missing)
@@ -216,11 +217,11 @@ def _alt(product: ProductSheet, picture: PictureSheet) -> str:
     return ", ".join((product.title or product.slug, *(picture.options or ())))
 
 
-def _tell(change: Change, report: ImportReport, findings: Findings) -> None:
+def _tell(change: Change, columns: Mapping[str, str], report: ImportReport, findings: Findings) -> None:
     sheet = change.sheet
     if change.refusal is not None:
         refusal = change.refusal
-        findings.error(refusal.line, refusal.column, refusal.reason, refusal.remedy)
+        findings.error(refusal.line, columns[refusal.field], refusal.reason, refusal.remedy)
     if change.action is Action.REFUSED:
         report.refused += 1
         return

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shop_app.core.translation import t
 from shop_app.domain.catalog.importing.findings import Findings
 from shop_app.domain.catalog.sheets import ProductSheet
 
 
-def fit_sheets(sheets: list[ProductSheet], findings: Findings) -> list[ProductSheet]:
-    """The sheets without any error: one bad row keeps its whole product out, so that nothing is half-written."""
+def fit_sheets(sheets: list[ProductSheet], columns: Mapping[str, str], findings: Findings) -> list[ProductSheet]:
+    """The sheets without any error: one bad row keeps its whole product out, so that nothing is half-written.
+
+    ``columns`` are the file's own names for ``sku``, ``title``, ``price`` and ``options``.
+    """
     skus: dict[str, int] = {}
     for sheet in sheets:
         seen: set[tuple[str, ...]] = set()
@@ -16,7 +21,7 @@ def fit_sheets(sheets: list[ProductSheet], findings: Findings) -> list[ProductSh
             if variant.options in seen:
                 findings.error(
                     variant.line,
-                    "Option1 Value" if variant.options else "Title",
+                    columns["options"],
                     t("This product has the variant “{name}” twice.", name=" / ".join(variant.options) or sheet.title),
                     t("Give each variant of a product options of its own."),
                 )
@@ -26,7 +31,7 @@ def fit_sheets(sheets: list[ProductSheet], findings: Findings) -> list[ProductSh
             if variant.sku in skus:
                 findings.error(
                     variant.line,
-                    "SKU",
+                    columns["sku"],
                     t("The SKU {sku} stands in line {line} already.", sku=variant.sku, line=skus[variant.sku]),
                     t("Give each variant a SKU of its own."),
                 )

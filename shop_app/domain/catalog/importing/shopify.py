@@ -30,6 +30,13 @@ def recognises(table: Table) -> bool:
     return table.has("Handle", "Title") or table.has("URL handle") or table.has("Title", "Variant Price")
 
 
+def columns(table: Table) -> dict[str, str]:
+    """The file's own names for what is checked across rows."""
+    if table.has("URL handle"):
+        return {"sku": "SKU", "title": "Title", "price": "Price", "options": "Option1 value"}
+    return {"sku": "Variant SKU", "title": "Title", "price": "Variant Price", "options": "Option1 Value"}
+
+
 def read(table: Table, shop: Shop, findings: Findings) -> list[ProductSheet]:
     """One sheet a handle, in the order of the file."""
     groups: dict[str, list[Row]] = {}

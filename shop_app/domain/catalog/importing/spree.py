@@ -31,6 +31,11 @@ def recognises(table: Table) -> bool:
     return table.has("slug", "sku", "name", "price")
 
 
+def columns(_table: Table) -> dict[str, str]:
+    """The file's own names for what is checked across rows."""
+    return {"sku": "sku", "title": "name", "price": "price", "options": "option1_value"}
+
+
 def read(table: Table, shop: Shop, findings: Findings) -> list[ProductSheet]:
     """One sheet a slug, in the order of the file."""
     groups: dict[str, list[Row]] = {}

@@ -28,6 +28,11 @@ def recognises(table: Table) -> bool:
     return table.has("Type", "SKU", "Name", "Regular price")
 
 
+def columns(_table: Table) -> dict[str, str]:
+    """The file's own names for what is checked across rows."""
+    return {"sku": "SKU", "title": "Name", "price": "Regular price", "options": "Attribute 1 value(s)"}
+
+
 def read(table: Table, shop: Shop, findings: Findings) -> list[ProductSheet]:
     """One sheet a product; variations join their parents wherever they stand in the file."""
     parents: dict[str, Row] = {}
