@@ -47,8 +47,8 @@ _CHOSEN = """
 _COUNT = "(SELECT count(*) FROM product p {joins} WHERE p.status = 'active' {conditions})"
 
 _ORDERS = {
-    Sort.RELEVANCE: "ORDER BY p.published_at DESC NULLS LAST, p.id DESC",
-    Sort.NEWEST: "ORDER BY p.published_at DESC NULLS LAST, p.id DESC",
+    Sort.RELEVANCE: "ORDER BY p.published_at DESC, p.id DESC",
+    Sort.NEWEST: "ORDER BY p.published_at DESC, p.id DESC",
     Sort.BEST_SELLING: "ORDER BY p.units_sold DESC, p.id DESC",
     Sort.PRICE_UP: "ORDER BY price, p.id",
     Sort.PRICE_DOWN: "ORDER BY price DESC, p.id DESC",
