@@ -45,6 +45,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "OrderExpired": ("orders", "order:{}"),
     "OrderCancelled": ("orders", "order:{}"),
     "OrderFulfilled": ("orders", "order:{}"),
+    "FulfillmentCancelled": ("orders", "order:{}"),
     "PaymentFailed": ("orders", "order:{}"),
     "RefundIssued": ("orders", "order:{}"),
     "StockChanged": ("stock",),

@@ -158,7 +158,7 @@ def _refuse_problems(cart: CartView) -> None:
     short = [line for line in cart.lines if line.problem]
     if short:
         raise inventory.InsufficientStock(
-            [inventory.Shortage(line.variant_id, line.quantity, line.available or 0) for line in short]
+            [inventory.Shortage(line.variant_id, line.product_id, line.quantity, line.available or 0) for line in short]
         )
 
 

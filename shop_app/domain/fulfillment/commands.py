@@ -92,6 +92,12 @@ def cancel_fulfillment(uow: UnitOfWork, fulfillment_id: UUID) -> None:
     for packed in uow.all(_Packed, _CONTENTS, id=fulfillment_id):
         uow.execute(_SEND, line=packed.order_line_id, order=order_id, quantity=-packed.quantity)
     _follow_lines(uow, order_id)
+    uow.record(
+        "FulfillmentCancelled",
+        aggregate="order",
+        aggregate_id=order_id,
+        data={"fulfillment_id": str(fulfillment_id)},
+    )
 
 
 def _follow_lines(uow: UnitOfWork, order_id: UUID) -> None:

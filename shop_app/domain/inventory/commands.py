@@ -49,6 +49,13 @@ _MOVE = """
     INSERT INTO stock_movement (id, stock_level_id, delta, kind, note, order_id, actor)
     VALUES (%(id)s, %(level)s, %(delta)s, %(kind)s, %(note)s, %(order)s, %(actor)s)
 """
+_SHORT = f"""
+    SELECT v.id AS variant_id, v.product_id,
+           greatest(coalesce(s.on_hand + s.backorder_limit - s.reserved, 0), 0) AS available
+    FROM variant v LEFT JOIN stock_level s ON s.tenant_id = v.tenant_id AND s.variant_id = v.id
+        AND s.location_id = {_DEFAULT_LOCATION}
+    WHERE v.id = ANY(%(variants)s) ORDER BY v.id
+"""
 _ADJUST = f"""
     UPDATE stock_level SET on_hand = on_hand + %(delta)s, updated_at = app_now()
     WHERE variant_id = %(variant)s AND location_id = {_DEFAULT_LOCATION}
@@ -72,6 +79,13 @@ class _Held:
     variant_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class _Short:
+    variant_id: UUID
+    product_id: UUID
+    available: int
+
+
 def reserve(uow: UnitOfWork, order_id: UUID, demand: Mapping[UUID, int], expires_at: datetime) -> None:
     """Holds ``demand`` (tracked variants only, one sum per variant) for an order, or refuses with every shortage.
 
@@ -90,15 +104,10 @@ def reserve(uow: UnitOfWork, order_id: UUID, demand: Mapping[UUID, int], expires
         if held == 0:
             missing.append(variant_id)
     if missing:
-        positions = stock_of(uow, missing)
         raise InsufficientStock(
             [
-                Shortage(
-                    variant_id,
-                    demand[variant_id],
-                    max(0, positions[variant_id].available) if variant_id in positions else 0,
-                )
-                for variant_id in missing
+                Shortage(short.variant_id, short.product_id, demand[short.variant_id], short.available)
+                for short in uow.all(_Short, _SHORT, variants=missing)
             ]
         )
 

@@ -25,6 +25,7 @@ class Shortage:
     """A variant of which more was asked than is there."""
 
     variant_id: UUID
+    product_id: UUID
     requested: int
     available: int
 
@@ -38,7 +39,13 @@ class InsufficientStock(Conflict):
         super().__init__(
             "Some of this has just been sold. Choose a smaller quantity or take it out of the cart.",
             items=[
-                {"variantId": str(s.variant_id), "requested": s.requested, "available": s.available} for s in shortages
+                {
+                    "productId": str(shortage.product_id),
+                    "variantId": str(shortage.variant_id),
+                    "requested": shortage.requested,
+                    "available": shortage.available,
+                }
+                for shortage in shortages
             ],
         )
         self.shortages = tuple(shortages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,8 @@ from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.settlement import settle
 from shop_app.integrations.payments.gateway import Gateway, ProviderEvent, ProviderRefused
 
-# An event may arrive before our own commit; after this many tries it is somebody else's payment or a contradiction.
-TRIES = 12
+# An event may arrive before our own commit; after so long it is somebody else's payment, or a contradiction.
+PATIENCE = timedelta(hours=1)
 LONGEST_WAIT = timedelta(minutes=10)
 _OURS = ("checkout.session.", "payment_intent.", "charge.")
 
@@ -38,7 +38,7 @@ _STORE = """
     DO UPDATE SET due_at = CASE WHEN inbox.status = 'received' THEN app_now() ELSE inbox.due_at END
     RETURNING id
 """
-_EVENT = "SELECT id, event_type, payload, status, attempts FROM inbox WHERE id = %(id)s"
+_EVENT = "SELECT id, event_type, payload, status, attempts, received_at FROM inbox WHERE id = %(id)s"
 _FIND_PAYMENT = """
     SELECT id FROM payment
     WHERE id::text = %(payment)s OR session_id = %(session)s OR intent_id = %(intent)s
@@ -68,6 +68,7 @@ class _Inbox:
     payload: dict[str, Any]
     status: InboxStatus
     attempts: int
+    received_at: datetime
 
 
 def receive_webhook(endpoint_id: UUID, raw: bytes, signature: str) -> ReceivedEvent:
@@ -130,7 +131,7 @@ def apply_event(context: Context, inbox_id: UUID) -> None:
     try:
         if payment_id is not None:
             settle(context, payment_id)
-        elif row.event_type.startswith(_OURS) and row.attempts < TRIES:
+        elif row.event_type.startswith(_OURS) and row.received_at + PATIENCE > context.now:
             raise RetryLater("This payment is not known yet.", code="PAYMENT_NOT_KNOWN_YET")
     except RetryLater as error:
         in_unit(context.later(), _postpone, row, error.reason)
@@ -143,9 +144,7 @@ def apply_event(context: Context, inbox_id: UUID) -> None:
 
 
 def _to_apply(uow: UnitOfWork, inbox_id: UUID) -> tuple[_Inbox | None, UUID | None]:
-    row = uow.first(
-        _Inbox, "SELECT id, event_type, payload, status, attempts FROM inbox WHERE id = %(id)s", id=inbox_id
-    )
+    row = uow.first(_Inbox, _EVENT, id=inbox_id)
     if row is None or not row.event_type.startswith(_OURS):
         return row, None
     payment_id = uow.scalar(
@@ -168,7 +167,7 @@ def _handled(uow: UnitOfWork, row: _Inbox, status: InboxStatus, error: str) -> N
 
 
 def _park(uow: UnitOfWork, row: _Inbox, error: str) -> None:
-    if row.attempts < TRIES:
+    if row.received_at + PATIENCE > uow.now:
         _postpone(uow, row, error)
     else:
         _handled(uow, row, InboxStatus.PARKED, error)

@@ -15,7 +15,7 @@ from models.payment import Provider
 from models.values import clock
 from models.values.ids import new_id
 from shop_app.domain import orders, payments
-from shop_app.domain.payments.webhooks import TRIES
+from shop_app.domain.payments.webhooks import PATIENCE
 from shop_app.integrations.payments.gateway import SignatureInvalid
 from shop_app.integrations.payments.sandbox.endpoints import signature
 from tests.harness.sandbox import Sandbox
@@ -95,7 +95,7 @@ def test_c27_news_that_is_faster_than_our_own_commit_waits(shop: Shop) -> None:
 
 def test_news_of_somebody_elses_payment_is_let_go_in_the_end(shop: Shop) -> None:
     inbox = receive(shop, body(id="cs_of_another_program"))
-    shop.run("UPDATE inbox SET attempts = %(tries)s", tries=TRIES)
+    shop.run("UPDATE inbox SET received_at = received_at - %(patience)s", patience=PATIENCE)
     payments.apply_event(shop.system(), inbox)
     assert shop.values("SELECT status FROM inbox") == ["handled"]
 
@@ -112,7 +112,7 @@ def test_a_contradiction_is_tried_for_a_while_and_then_parked_for_a_person(shop:
     inbox = receive(shop, body(id=session))
     payments.apply_event(shop.system(), inbox)
     assert shop.values("SELECT status FROM inbox") == ["received"]
-    shop.run("UPDATE inbox SET attempts = %(tries)s", tries=TRIES)
+    shop.run("UPDATE inbox SET received_at = received_at - %(patience)s", patience=PATIENCE)
     payments.apply_event(shop.system(), inbox)
     (parked,) = shop.values("SELECT status || ': ' || last_error FROM inbox")
     assert parked.startswith("parked: PAYMENT_CONTRADICTION")
