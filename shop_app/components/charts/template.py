@@ -20,8 +20,12 @@ COLOURS = " ".join(
         "[&_.scatterlayer_.trace:nth-of-type(1)_.js-line]:stroke-chart-before!",
         "[&_.scatterlayer_.trace:nth-of-type(n+2)_.js-line]:stroke-chart-1!",
         "[&_.hoverlayer_.bg]:fill-surface!",
+        "[&_.hoverlayer_.bg]:[fill-opacity:1]!",
         "[&_.hoverlayer_.bg]:stroke-line!",
         "[&_.hoverlayer_text]:fill-ink!",
+        "[&_.hoverlayer_.spikeline]:stroke-line!",
+        "[&_.legendlines_path]:stroke-chart-1!",
+        "[&_.traces:nth-of-type(1)_.legendlines_path]:stroke-chart-before!",
     )
 )
 

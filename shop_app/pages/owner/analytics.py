@@ -104,9 +104,13 @@ def _chart() -> rx.Component:
     )
     return rx.el.section(
         rx.el.div(
-            rx.el.div(rx.el.h2(view.title, class_name="text-xl"), rx.el.p(view.subtitle, class_name="text-ink-2")),
+            rx.el.div(
+                rx.el.h2(view.title, class_name="text-xl"),
+                rx.el.p(view.subtitle, class_name="text-ink-2"),
+                class_name="grow basis-64",
+            ),
             explore,
-            class_name="flex items-start justify-between gap-4 pb-4",
+            class_name="flex flex-wrap items-start justify-between gap-2 pb-4",
         ),
         rx.el.div(
             line_chart(view.plot, view.title),

@@ -93,7 +93,7 @@ def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str
             "x": list(series.names[first:]),
             "y": list(amounts),
             "text": list(said),
-            "hoverinfo": "text",
+            "hoverinfo": "x+text",
             "line": {"width": 2, "dash": dash},
         }
 
@@ -101,7 +101,7 @@ def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str
     before = trace(0, series.previous, previous_texts, "dash")
     so_far = trace(len(series.amounts) - 2, series.amounts[-2:], texts[-2:], "dot")
     # The last whole day belongs to both lines; the pointer meets it once.
-    so_far["hoverinfo"] = ["skip", "text"]
+    so_far["hoverinfo"] = ["skip", "x+text"]
     return {
         "data": [before, *({**line, "fill": "tozeroy"} for line in (drawn, so_far))],
         "layout": {
