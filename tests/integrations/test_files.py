@@ -16,7 +16,7 @@ def test_the_same_content_is_stored_once(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [store.path(address).name]
 
 
-def test_i26_an_address_begins_with_its_shop(tmp_path: Path) -> None:
+def test_an_address_begins_with_its_shop(tmp_path: Path) -> None:
     store, tenant = DiskFiles(tmp_path), new_id()
     assert store.put(tenant, b"x", "png").startswith(f"{tenant}/")
 
