@@ -26,7 +26,7 @@ from shop_app.components.ui.text import t
 from shop_app.states.storefront.checkout import CheckoutState
 
 COLUMNS = "grid items-start gap-8 md:grid-cols-[3fr_2fr] md:gap-16"
-BILL = f"{CARD} {PADDED} md:sticky md:top-24"
+BILL = f"{CARD} {PADDED} order-first md:order-none md:sticky md:top-24"
 
 
 def _contact() -> rx.Component:
@@ -101,19 +101,22 @@ def _payment() -> rx.Component:
 
 
 def _bill() -> rx.Component:
-    lines = rx.el.details(
-        rx.el.summary(
-            rx.el.span(t("Your order"), class_name="text-xl"),
-            rx.el.span(icon("chevron-down", 20, "turns"), class_name="md:hidden"),
-            class_name="flex min-h-11 items-center justify-between",
-        ),
-        bill_lines(CheckoutState.view.lines),
+    """On top and folded on phones, beside the form and open where there is room."""
+    view = CheckoutState.view
+    summary = rx.el.summary(
+        rx.el.span(t("Your order"), class_name="text-xl grow"),
+        rx.el.span(view.sums.total, class_name="text-lg tabular-nums md:hidden"),
+        rx.el.span(icon("chevron-down", 20, "turns"), class_name="md:hidden"),
+        class_name="flex min-h-11 items-center gap-3",
+    )
+    folded = rx.el.details(
+        summary,
+        bill_lines(view.lines),
         link(t("Change the cart"), href="/cart", class_name="inline-flex min-h-11 items-center underline"),
-        open=True,
+        sums(view.sums),
+        class_name="open-where-wide",
     )
-    return rx.el.aside(
-        lines, sums(CheckoutState.view.sums), class_name=BILL, custom_attrs={"aria-label": t("Your order")}
-    )
+    return rx.el.aside(folded, class_name=BILL, custom_attrs={"aria-label": t("Your order")})
 
 
 def _pay() -> rx.Component:
