@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
@@ -30,7 +30,6 @@ def open_session(
     request: Request,
     email: Annotated[str, Form(max_length=255)] = "",
     password: Annotated[str, Form(max_length=1024)] = "",
-    next_page: Annotated[str, Form(alias="next", max_length=300)] = "",
 ) -> Response:
     """Signs in and goes to the page that was asked for; back to the log-in with the reason when refused."""
     context = _context(request)
@@ -38,7 +37,7 @@ def open_session(
         return _unknown_shop()
     if not _is_own_page(request):
         return _foreign()
-    goal = next_page if _OWN_PAGE.fullmatch(next_page) else FIRST_PAGE
+    goal = _goal(request)
     try:
         token = access.sign_in(context, email=email, password=password, address=address_of(request))
     except NotSignedIn as refusal:
@@ -74,6 +73,12 @@ def end_session(request: Request) -> Response:
 def _context(request: Request) -> Context | None:
     host = host_of(request.headers.get("host", ""))
     return Context(host.tenant_id, Actor.visitor(None), locale=host.locale) if host else None
+
+
+def _goal(request: Request) -> str:
+    """The page that the log-in's own address names, so that the form is right before any script has run."""
+    named = parse_qs(urlsplit(request.headers.get("referer", "")).query).get("next", [""])[0]
+    return named if _OWN_PAGE.fullmatch(named) else FIRST_PAGE
 
 
 def _is_own_page(request: Request) -> bool:

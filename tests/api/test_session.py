@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
@@ -30,8 +31,9 @@ def browser(colleague: Colleague) -> Iterator[TestClient]:
         yield client
 
 
-def log_in(browser: TestClient, colleague: Colleague, password: str = PASSWORD, **more: str) -> Response:
-    return browser.post("/session", data={"email": colleague.email, "password": password, **more})
+def log_in(browser: TestClient, colleague: Colleague, password: str = PASSWORD, then: str = "") -> Response:
+    page = f"{browser.base_url}/admin/login" + (f"?{urlencode({'next': then})}" if then else "")
+    return browser.post("/session", data={"email": colleague.email, "password": password}, headers={"Referer": page})
 
 
 def cookie_of(answer: Response) -> str:
@@ -53,7 +55,7 @@ def test_logging_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use(
 def test_a_refused_log_in_goes_back_with_the_reason_and_without_what_was_typed(
     browser: TestClient, colleague: Colleague
 ) -> None:
-    answer = log_in(browser, colleague, "wrong", next="/admin/orders/1001")
+    answer = log_in(browser, colleague, "wrong", then="/admin/orders/1001")
 
     assert answer.status_code == 303
     assert answer.headers["location"] == "/admin/login?refused=WRONG_CREDENTIALS&next=%2Fadmin%2Forders%2F1001"
@@ -87,7 +89,7 @@ def test_too_many_attempts_say_how_long_to_wait(browser: TestClient, colleague: 
 def test_c51_the_next_page_is_a_page_of_the_admin(
     browser: TestClient, colleague: Colleague, asked: str, goes_to: str
 ) -> None:
-    assert log_in(browser, colleague, next=asked).headers["location"] == goes_to
+    assert log_in(browser, colleague, then=asked).headers["location"] == goes_to
 
 
 @pytest.mark.parametrize("path", ["/session", "/session/end"])

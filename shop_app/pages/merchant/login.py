@@ -19,7 +19,6 @@ def page() -> rx.Component:
     refused = rx.cond(LoginState.sentence != "", banner(LoginState.sentence, tone="danger"))
     form = posted_form(
         refused,
-        rx.el.input(type="hidden", name="next", value=LoginState.next_page, read_only=True),
         text_field("email", t("E-mail"), kind="email", auto_complete="username", required=True, auto_focus=True),
         text_field("password", t("Password"), kind="password", auto_complete="current-password", required=True),
         button(t("Continue"), size="lg", type="submit", class_name="w-full"),

@@ -28,18 +28,18 @@ def _look(uow: UnitOfWork, refused: str, wait_s: int) -> tuple[str, str]:
 
 
 class LoginState(Desk, rx.State):
-    """The log-in page. `next_page` is where the form will lead; the server checks it again."""
+    """The log-in page."""
 
     shop: str = ""
     sentence: str = ""
-    next_page: str = ""
+
+    async def _fetch(self) -> None:
+        query = self.router.url.query_parameters
+        wait = str(query.get("wait", "0"))
+        wait_s = min(int(wait), LONGEST_WAIT_S) if re.fullmatch("[0-9]{1,6}", wait, re.ASCII) else 0
+        self.shop, self.sentence = await self._do(_look, str(query.get("refused", "")), wait_s)
 
     @rx.event
     async def load(self) -> Any:
         """Why the browser was sent back here, if it was."""
-        query = self.router.url.query_parameters
-        wait = str(query.get("wait", "0"))
-        wait_s = min(int(wait), LONGEST_WAIT_S) if re.fullmatch("[0-9]{1,6}", wait, re.ASCII) else 0
-        self.next_page = str(query.get("next", ""))[:300]
-        self.shop, self.sentence = await self._do(_look, str(query.get("refused", "")), wait_s)
-        self.is_loaded = True
+        return await self._open(self._fetch)
