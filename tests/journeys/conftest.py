@@ -1,4 +1,4 @@
-"""`shop run` on an empty data folder, as `make run` starts it, with its demonstration shops."""
+"""`make run` on an empty data folder, with its demonstration shops."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The shops of one `shop run`, ended by SIGTERM as Ctrl-C would."""
+    """The shops of one `make run`, ended by SIGTERM as Ctrl-C would."""
     port = ports.choose()
     folder = tmp_path_factory.mktemp("journeys")
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
@@ -53,7 +53,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     log = folder / "run.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "shop_app.cli", "run"],
+            ["make", "run"],
             cwd=PROJECT,
             env=environment,
             stdout=output,
@@ -71,7 +71,7 @@ def _await_ready(process: subprocess.Popen[bytes], log: Path, port: int) -> None
     deadline = time.monotonic() + READY_WITHIN_S
     while f"ready http://localhost:{port}" not in log.read_text():
         if process.poll() is not None or time.monotonic() > deadline:
-            raise AssertionError(f"`shop run` did not become ready:\n{log.read_text()}")
+            raise AssertionError(f"`make run` did not become ready:\n{log.read_text()}")
         time.sleep(0.2)
 
 

@@ -1,0 +1,54 @@
+"""The README says what is true: its commands run, its files exist, its log-ins and addresses are the shops' own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from shop_app.seed.people import PASSWORD, log_in
+from tests.house.sources import PROJECT
+
+README = (PROJECT / "README.md").read_text()
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line]
+
+# A command that a test of its own runs, as the words by which to find it there.
+RUN_BY = {
+    "make run": ("tests/journeys", '"make", "run"'),
+    "make test": (".ci/run", "make test"),
+    ".venv/bin/shop import-products products.csv --tenant demo --dry-run": ("tests/journeys", '"--dry-run"'),
+    ".venv/bin/shop import-products products.csv --tenant demo": ("tests/journeys", '"import-products"'),
+}
+# Commands that only tell something are run here.
+TELLING = {"make help": ["make", "help"], ".venv/bin/shop --help": [sys.executable, "-m", "shop_app.cli", "--help"]}
+
+
+def test_every_command_is_run_by_a_test() -> None:
+    assert set(COMMANDS) == set(RUN_BY)
+    for command, (place, words) in RUN_BY.items():
+        path = PROJECT / place
+        sources = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        assert any(words in source.read_text() for source in sources), f"nothing runs {command!r}"
+
+
+@pytest.mark.parametrize("command", TELLING)
+def test_commands_that_tell_something_do(command: str) -> None:
+    assert f"`{command}`" in README
+    told = subprocess.run(TELLING[command], cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0, told.stderr
+    assert len(told.stdout.splitlines()) > 5
+
+
+def test_every_file_it_names_exists() -> None:
+    linked = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    named = re.findall(r"`((?:domain|api|states|pages|models|tasks|core|tests|docs)/[\w/]+\.py)", README)
+    roots = (PROJECT, PROJECT / "shop_app")
+    assert [name for name in linked + named if not any((root / name).exists() for root in roots)] == []
+
+
+def test_log_ins_are_the_demonstration_shops_own() -> None:
+    assert f"`{log_in('owner', 'demo')}`" in README
+    assert f"`{PASSWORD}`" in README
