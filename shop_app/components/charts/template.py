@@ -23,7 +23,8 @@ COLOURS = " ".join(
         "[&_.hoverlayer_.bg]:[fill-opacity:1]!",
         "[&_.hoverlayer_.bg]:stroke-line!",
         "[&_.hoverlayer_text]:fill-ink!",
-        "[&_.hoverlayer_.spikeline]:stroke-line!",
+        "[&_.spikeline]:stroke-line!",
+        "[&_.spikeline:first-of-type]:stroke-transparent!",
         "[&_.legendlines_path]:stroke-chart-1!",
         "[&_.traces:nth-of-type(1)_.legendlines_path]:stroke-chart-before!",
     )

@@ -142,7 +142,7 @@ def _line(line: orders.OrderLineView, currency: str) -> LineView:
         title=line.title,
         options=line.variant_title,
         sku=line.sku,
-        picture=line.picture,
+        picture=f"/media/{line.picture}" if line.picture else "",
         unit_price=money_text(line.unit_price_minor, currency),
         quantity=count_text(line.quantity),
         sent=sent,
