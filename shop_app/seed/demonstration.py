@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from random import Random
 
+import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -50,6 +51,14 @@ def load_demonstration(console: Console, *, shops: Sequence[Shop] = SHOPS, order
             with UnitOfWork(context, platform_engine) as uow:
                 _open_shop(uow, shop, drawn, orders)
             progress.update(task, completed=orders)
+    _count_rows()
+
+
+def _count_rows() -> None:
+    """Until Postgres has looked at so many new rows its plans are guesses; by itself it looks a minute later."""
+    if settings().database_owner_url:
+        with psycopg.connect(settings().database_owner_url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
 
 
 def _draw(context: Context, shop: Shop, progress: Progress) -> dict[str, list[Drawn]]:

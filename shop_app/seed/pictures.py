@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
+from PIL import Image
+
 from shop_app.domain import catalog
 from shop_app.integrations.files import Files
 from shop_app.seed.drawing import draw
@@ -23,7 +25,6 @@ _QUALITY = 80
 class Drawn:
     """A stored picture of a good in one colour."""
 
-    good: Good
     colour: str
     picture: catalog.StoredPicture
     renditions: dict[str, str]
@@ -33,25 +34,29 @@ def draw_goods(
     tenant_id: UUID, goods: Sequence[Good], store: Files, on_drawn: Callable[[], None]
 ) -> dict[str, list[Drawn]]:
     """The pictures of each good, by title, one a colour in the goods' own order."""
-    wanted = [(good, colour) for good in goods for colour in good.colours]
 
-    def one(job: tuple[Good, str]) -> Drawn:
-        good, colour = job
-        image = draw(good.motif, colour, good.title, good.form)
-        out = io.BytesIO()
-        image.save(out, "WEBP", quality=_QUALITY, method=0)
-        picture = catalog.StoredPicture(
-            file=store.put(tenant_id, out.getvalue(), "webp"),
-            sha256=hashlib.sha256(out.getvalue()).digest(),
-            width=image.width,
-            height=image.height,
-        )
-        renditions = catalog.render(tenant_id, image, store, effort=0)
-        on_drawn()
-        return Drawn(good=good, colour=colour, picture=picture, renditions=renditions)
+    def all_of(good: Good) -> list[Drawn]:
+        images = draw(good.motif, good.colours, good.title, good.form)
+        return [
+            _store(tenant_id, good, colour, image, store, on_drawn)
+            for colour, image in zip(good.colours, images, strict=True)
+        ]
 
-    found: dict[str, list[Drawn]] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for drawn in pool.map(one, wanted):
-            found.setdefault(drawn.good.title, []).append(drawn)
-    return found
+        return {good.title: drawn for good, drawn in zip(goods, pool.map(all_of, goods), strict=True)}
+
+
+def _store(
+    tenant_id: UUID, good: Good, colour: str, image: Image.Image, store: Files, on_drawn: Callable[[], None]
+) -> Drawn:
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=_QUALITY, method=0)
+    picture = catalog.StoredPicture(
+        file=store.put(tenant_id, out.getvalue(), "webp"),
+        sha256=hashlib.sha256(out.getvalue()).digest(),
+        width=image.width,
+        height=image.height,
+    )
+    renditions = catalog.render(tenant_id, image, store, is_hasty=True)
+    on_drawn()
+    return Drawn(colour=colour, picture=picture, renditions=renditions)

@@ -49,7 +49,7 @@ _COUNT = "(SELECT count(*) FROM product p {joins} WHERE p.status = 'active' {con
 _ORDERS = {
     Sort.RELEVANCE: "ORDER BY p.published_at DESC, p.id DESC",
     Sort.NEWEST: "ORDER BY p.published_at DESC, p.id DESC",
-    Sort.BEST_SELLING: "ORDER BY p.units_sold DESC, p.id DESC",
+    Sort.BEST_SELLING: "ORDER BY coalesce(lately, 0) DESC, p.units_sold DESC, p.id DESC",
     Sort.PRICE_UP: "ORDER BY price, p.id",
     Sort.PRICE_DOWN: "ORDER BY price DESC, p.id DESC",
     Sort.RATING: "ORDER BY p.rating_sum::float / greatest(p.rating_count, 1) DESC, p.rating_count DESC, p.id DESC",
@@ -58,6 +58,19 @@ _LOWEST_PRICE = """
     JOIN (SELECT v.product_id, min(pr.amount_minor) AS price FROM variant v
           JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
           WHERE v.is_active GROUP BY v.product_id) lowest ON lowest.product_id = p.id
+"""
+# What sells now, and not what sold in the first year of the shop; `units_sold` decides where nothing sold lately.
+# Materialised, so that no plan counts the month again for each product.
+_SOLD_LATELY = """
+    LEFT JOIN (
+        WITH sold AS MATERIALIZED (
+            SELECT l.variant_id, sum(l.quantity) AS units FROM orders o JOIN order_line l ON l.order_id = o.id
+            WHERE o.status IN ('placed', 'completed') AND o.created_at > app_now() - interval '30 days'
+            GROUP BY l.variant_id),
+        counted AS MATERIALIZED (
+            SELECT v.product_id, sum(sold.units) AS lately FROM sold JOIN variant v ON v.id = sold.variant_id
+            GROUP BY v.product_id)
+        SELECT product_id, lately FROM counted) sales ON sales.product_id = p.id
 """
 _IN_CATEGORY = """
     AND EXISTS (SELECT FROM product_category pc WHERE pc.product_id = p.id AND pc.category_id IN (
@@ -164,6 +177,9 @@ def list_cards(
             columns += ", ts_rank(p.search, websearch_to_tsquery('english', %(q)s)) AS rank"
             order = _BY_RANK
     total = _COUNT.format(joins=joins, conditions=conditions) if counted else "0"
+    if sort is Sort.BEST_SELLING:
+        joins += _SOLD_LATELY
+        columns += ", sales.lately"
     chosen = _CHOSEN.format(order=order, total=total, columns=columns, joins=joins, conditions=conditions)
     rows = uow.all(_Row, _CARDS.format(chosen=chosen), **given)
     if rows or not offset or not counted:

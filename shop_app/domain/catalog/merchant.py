@@ -26,7 +26,8 @@ from shop_app.domain.catalog.schemas import (
 _LONGEST_LIST = 100
 
 _LIST = """
-    SELECT p.id, p.slug, p.title, p.status, p.vendor, p.units_sold, p.updated_at, o.lowest, o.highest, o.variants,
+    SELECT p.id, p.slug, p.title, p.status, p.vendor, coalesce(sold.units, 0) AS units_sold,
+           p.updated_at, o.lowest, o.highest, o.variants,
            o.on_hand, o.available, m.file, m.width, m.height, m.alt, m.renditions, shown.total
     FROM (
         SELECT p.id, row_number() OVER (ORDER BY p.updated_at DESC, p.id DESC) AS place, count(*) OVER () AS total
@@ -49,6 +50,12 @@ _LIST = """
         LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
         LEFT JOIN stock_level s ON s.variant_id = v.id
         WHERE v.product_id = p.id) o
+    CROSS JOIN LATERAL (
+        SELECT sum(l.quantity) AS units
+        FROM variant v
+        JOIN order_line l ON l.variant_id = v.id
+        JOIN orders o ON o.id = l.order_id AND o.status IN ('placed', 'completed')
+        WHERE v.product_id = p.id AND o.created_at > app_now() - interval '30 days') sold
     LEFT JOIN LATERAL (
         SELECT file, width, height, alt, renditions FROM media
         WHERE media.product_id = p.id ORDER BY position, media.id LIMIT 1) m ON true

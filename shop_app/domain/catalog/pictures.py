@@ -52,16 +52,17 @@ def store_picture(tenant_id: UUID, content: bytes, store: Files) -> StoredPictur
     return StoredPicture(file=address, sha256=hashlib.sha256(content).digest(), width=width, height=height)
 
 
-def render(tenant_id: UUID, image: Image.Image, store: Files, *, effort: int = 4) -> dict[str, str]:
+def render(tenant_id: UUID, image: Image.Image, store: Files, *, is_hasty: bool = False) -> dict[str, str]:
     """Stores the picture at each of ``WIDTHS`` that is smaller than it is; width → address.
 
-    ``effort`` is WebP's, from 0 (fast) to 6 (small).
+    In haste it takes half the time; files are a little larger and a little softer.
     """
     made = {}
+    filter_, effort = (Image.Resampling.HAMMING, 0) if is_hasty else (Image.Resampling.LANCZOS, 4)
     ratio = image.height / image.width
     # Each from the next larger one: a fraction of the work, and no difference that anybody sees.
     for width in sorted((width for width in WIDTHS if width < image.width), reverse=True):
-        image = image.resize((width, max(1, round(width * ratio))), Image.Resampling.LANCZOS)
+        image = image.resize((width, max(1, round(width * ratio))), filter_)
         out = io.BytesIO()
         image.save(out, "WEBP", quality=_QUALITY, method=effort)
         made[str(width)] = store.put(tenant_id, out.getvalue(), "webp")

@@ -297,7 +297,7 @@ def _page(uow: UnitOfWork, product: _Product, *, with_related: bool) -> ProductP
         related, _ = list_cards(
             uow,
             product.currency,
-            sort=Sort.BEST_SELLING,
+            sort=Sort.NEWEST,
             limit=_RELATED,
             category=trail[-1].slug if trail else None,
             except_id=product.id,

@@ -199,7 +199,10 @@ class Sellable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MerchantProduct:
-    """A row of the merchant's list. ``stock`` sums what is on hand; ``None`` where nothing is tracked."""
+    """A row of the merchant's list. ``stock`` sums what is on hand; ``None`` where nothing is tracked.
+
+    ``units_sold`` counts the last 30 days.
+    """
 
     id: UUID
     slug: str

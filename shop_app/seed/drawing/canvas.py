@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
 from collections.abc import Sequence
@@ -27,6 +28,13 @@ class Canvas:
         self._scale = _SCALE * zoom
         self._image = _ramp((round(SIZE * _SCALE), round(SIZE * _SCALE)), [top, bottom], upright=True)
         self._draw = ImageDraw.Draw(self._image)
+
+    def copy(self) -> Canvas:
+        """The same picture so far, to go on with in another colour."""
+        other = copy.copy(self)
+        other._image = self._image.copy()
+        other._draw = ImageDraw.Draw(other._image)
+        return other
 
     def finished(self) -> Image.Image:
         return self._image.resize((SIZE, SIZE), Image.Resampling.HAMMING)

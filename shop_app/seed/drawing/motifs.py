@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from PIL import Image
 
@@ -41,12 +41,16 @@ _VIEW = {
 }  # fmt: skip
 
 
-def draw(motif: str, colour: str, slug: str, form: int | None = None) -> Image.Image:
-    """A picture of 1,200 by 1,200 pixels. The slug chooses the room, and the form where none is asked for."""
+def draw(motif: str, colours: Sequence[str], slug: str, form: int | None = None) -> Iterator[Image.Image]:
+    """A picture of 1,200 by 1,200 pixels for each colour, all in the same room.
+
+    The slug chooses the room, and the form where none is asked for.
+    """
     chance = zlib.crc32(slug.encode())
     room = ROOMS[chance % len(ROOMS)]
-    floor = 1120 if motif in _WALL else _FLOOR.get(motif, TABLE)
     zoom, centre_y = _VIEW.get(motif, (1.3, 700))
-    canvas = stage(room, floor=floor, zoom=zoom, centre_y=centre_y)
-    MOTIFS[motif](canvas, rgb(colour), chance // len(ROOMS) % 12 if form is None else form)
-    return canvas.finished()
+    empty = stage(room, floor=1120 if motif in _WALL else _FLOOR.get(motif, TABLE), zoom=zoom, centre_y=centre_y)
+    for colour in colours:
+        canvas = empty.copy()
+        MOTIFS[motif](canvas, rgb(colour), chance // len(ROOMS) % 12 if form is None else form)
+        yield canvas.finished()

@@ -30,6 +30,21 @@ def test_the_front_page_shows_best_sellers_and_news(shop: Shop) -> None:
     assert page.delivery_text.startswith("Arrives ")
 
 
+def test_what_sells_now_comes_before_what_once_did(shop: Shop) -> None:
+    make(shop, "evergreen")
+    make(shop, "hit")
+    shop.run("UPDATE product SET units_sold = 99 WHERE slug = 'evergreen'")
+    variant = in_unit(shop.visitor(), catalog.product_page, "hit").variants[0].id
+    shop.sell({variant: 3})
+    assert slugs(in_unit(shop.visitor(), catalog.home).best_sellers) == ["hit", "evergreen"]
+    assert [(one.slug, one.units_sold) for one in shop.do(catalog.merchant_products).products] == [
+        ("hit", 3),
+        ("evergreen", 0),
+    ]
+    next_year = shop.visitor(shop.system().now + timedelta(days=365))
+    assert slugs(in_unit(next_year, catalog.home).best_sellers) == ["evergreen", "hit"]
+
+
 def test_an_empty_shop_has_a_front_page(shop: Shop) -> None:
     page = in_unit(shop.visitor(), catalog.home)
     assert (page.hero, page.categories, page.best_sellers, page.new_arrivals) == (None, (), (), ())
