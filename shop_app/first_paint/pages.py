@@ -9,6 +9,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+import reflex as rx
+
 from models.errors import NotFound
 from shop_app.components.ui.contrast import accent_style
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
@@ -81,9 +83,9 @@ class Pages:
         page, visit = found
         if page.first is None:
             with drawn_on_server():
-                title = f"{page.title()} · {shop.name}"
-            html = draw(shop, _kept_place) if page.in_storefront else ""
-            return 200, Painted(Head(title, is_listed=False), html, seed_of(ShopState, shop))
+                title = str(page.title())
+            html = draw(shop, lambda: _kept_place(title)) if page.in_storefront else ""
+            return 200, Painted(Head(f"{title} · {shop.name}", is_listed=False), html, seed_of(ShopState, shop))
         try:
             view = in_unit(context, page.first.look, visit)
         except NotFound:
@@ -95,6 +97,7 @@ class Pages:
         return Painted(Head(title, is_listed=False), draw(shop, self._not_found), seed_of(ShopState, shop))
 
 
-def _kept_place() -> Any:
+def _kept_place(title: str) -> rx.Component:
     """The shape of a page whose content belongs to one visitor, so that the frame does not jump."""
-    return waiting(skeleton("h-8 w-48"), skeleton_lines(6), class_name="flex min-h-96 flex-col gap-8")
+    shape = waiting(skeleton("h-8 w-48"), skeleton_lines(6), class_name="flex min-h-96 flex-col gap-8")
+    return rx.fragment(rx.el.h1(title, class_name="sr-only"), shape)

@@ -43,21 +43,20 @@ FOOTER_LINK = "inline-flex items-center min-h-11 text-ink-2 hover:text-ink under
 
 
 def _cart_button(is_app: bool) -> rx.Component:
-    label = rx.el.span(t("Cart"), class_name="hidden xs:inline")
-    if not is_app:
-        return rx.el.a(icon("shopping-bag"), label, href="/cart", class_name=CART)
-    count = rx.el.span(
-        CartState.view.count, key=CartState.revision.to_string(), class_name=COUNT, custom_attrs={"data-cart-count": ""}
-    )
-    spoken = rx.el.span(t("Cart"), class_name="sr-only xs:hidden")
-    return rx.el.button(
+    named = [
         icon("shopping-bag"),
-        label,
-        spoken,
-        rx.cond(CartState.view.count > 0, count),
-        class_name=CART,
-        custom_attrs={"type": "button", **opens(CART_DRAWER)},
+        rx.el.span(t("Cart"), class_name="sr-only xs:not-sr-only"),
+    ]
+    if not is_app:
+        return rx.el.a(*named, href="/cart", class_name=CART)
+    count = rx.el.span(
+        CartState.view.count,
+        key=CartState.revision.to_string(),
+        class_name=COUNT,
+        custom_attrs={"data-cart-count": ""},
     )
+    attributes = {"type": "button", **opens(CART_DRAWER)}
+    return rx.el.button(*named, rx.cond(CartState.view.count > 0, count), class_name=CART, custom_attrs=attributes)
 
 
 def _header(shop: Any, is_app: bool) -> rx.Component:

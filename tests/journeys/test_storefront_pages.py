@@ -1,0 +1,133 @@
+"""What every page of the storefront owes everybody: to be usable, to stand still, to be light, to work without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Running
+
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_SCRIPT_BYTES = 170 * 1024
+MOST_STYLE_BYTES = 20 * 1024
+MOST_SHIFT = 0.02
+PHONE, DESK = 390, 1280
+
+WATCH_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+BYTES = """(ending) => performance.getEntriesByType("resource")
+  .filter((entry) => new URL(entry.name).pathname.endsWith(ending))
+  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
+
+
+@contextmanager
+def page_of(browser: Browser, width: int, **settings: Any) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": width, "height": 900}, **settings) as context:
+        page = context.new_page()
+        page.add_init_script(WATCH_SHIFTS)
+        yield page
+
+
+def arrive(page: Page, address: str) -> None:
+    """The app has taken over and its socket has filled the page."""
+    page.goto(address)
+    expect(page.locator("#first-paint")).to_have_count(0)
+    page.wait_for_timeout(500)
+
+
+@pytest.fixture(scope="module")
+def paths(running: Running, browser: Browser) -> dict[str, str]:
+    """The storefront's pages by name; category and product are the first that the front page shows."""
+    with page_of(browser, DESK) as page:
+        page.goto(running.address("/"))
+
+        def first(prefix: str) -> str:
+            return page.locator(f'a[href^="{prefix}"]').first.get_attribute("href") or ""
+
+        found = {"home": "/", "category": first("/c/"), "product": first("/p/")}
+    return found | {"cart": "/cart", "checkout": "/checkout", "missing": "/nowhere"}
+
+
+PAGES = ("home", "category", "product", "cart", "checkout", "missing")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_use_the_page(
+    running: Running, browser: Browser, paths: dict[str, str], name: str, width: int, colours: str
+) -> None:
+    with page_of(browser, width, color_scheme=colours, bypass_csp=True) as page:
+        arrive(page, running.address(paths[name]))
+        page.add_script_tag(content=AXE)
+        found = page.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_stands_still_and_is_light(
+    running: Running, browser: Browser, paths: dict[str, str], name: str, width: int
+) -> None:
+    complaints: list[str] = []
+    with page_of(browser, width) as page:
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        arrive(page, running.address(paths[name]))
+        assert page.evaluate("window.shifted") <= MOST_SHIFT
+        assert page.evaluate(BYTES, ".js") <= MOST_SCRIPT_BYTES
+        assert page.evaluate(BYTES, ".css") <= MOST_STYLE_BYTES
+        expected = 1 if name == "missing" else 0
+        assert len(complaints) == expected, complaints
+
+
+@pytest.mark.parametrize("name", ["home", "category", "product"])
+def test_the_page_is_readable_before_any_script(
+    running: Running, browser: Browser, paths: dict[str, str], name: str
+) -> None:
+    with page_of(browser, PHONE, java_script_enabled=False) as page:
+        page.goto(running.address(paths[name]))
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_text("$").first).to_be_visible()
+
+
+def test_without_script_a_product_goes_into_the_cart(running: Running, browser: Browser, paths: dict[str, str]) -> None:
+    with page_of(browser, PHONE, java_script_enabled=False) as page:
+        page.goto(running.address(paths["product"]))
+        title = page.locator("h1").inner_text()
+        page.get_by_role("button", name="Add to cart").click()
+        expect(page).to_have_url(running.address("/cart"))
+        expect(page.get_by_role("main")).to_contain_text(title)
+        expect(page.get_by_role("main")).to_contain_text("Total")
+
+
+def test_the_cart_survives_a_reload_and_a_second_tab(running: Running, browser: Browser, paths: dict[str, str]) -> None:
+    with page_of(browser, DESK) as page:
+        arrive(page, running.address(paths["product"]))
+        page.get_by_role("button", name="Add to cart").click()
+        count = page.locator("[data-cart-count]")
+        expect(count).to_have_text("1")
+        page.reload()
+        expect(count).to_have_text("1")
+        second = page.context.new_page()
+        second.goto(running.address("/"))
+        expect(second.locator("[data-cart-count]")).to_have_text("1")
+
+
+def test_dark_is_dark_from_the_first_paint(running: Running, browser: Browser) -> None:
+    with page_of(browser, DESK, color_scheme="dark") as page:
+        page.route("**/assets/*.js", lambda route: route.abort())
+        page.goto(running.address("/"))
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(17, 17, 19)"
