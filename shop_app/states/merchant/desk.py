@@ -1,6 +1,5 @@
 """The door for people who work in the shop."""
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -49,19 +48,26 @@ class Desk(Door, mixin=True):
         token = cookie_in(self.router.headers.cookie, SESSION_COOKIE)
         return await self._do(access.as_staff, token, call, *given, **named)
 
-    async def _open(self, call: Callable[[], Any]) -> Any:
-        """Fills a screen by `call`; whoever may not see it learns why, whoever is nobody is asked to sign in."""
+    async def _open(self, call: Callable[[], Any], *, quietly: bool = False) -> Any:
+        """Fills a screen by `call`; whoever may not see it learns why, whoever is nobody is asked to sign in.
+
+        `quietly` is for a screen that is only kept fresh: after a busy moment it stays as it is until the next reading.
+        """
+        refusal = ""
         try:
             await call()
         except NotSignedIn:
             return self._to_login()
         except PermissionDenied as error:
-            self.refusal = await self._sentence(error)
+            refusal = await self._sentence(error)
         except ShopError as error:
-            await self._refuse(error)
-        else:
-            self.refusal = ""
-        self.is_loaded = True
+            if not quietly:
+                await self._refuse(error)
+        # What is set is sent, the same value too.
+        if refusal != self.refusal:
+            self.refusal = refusal
+        if not self.is_loaded:
+            self.is_loaded = True
         return None
 
     def _to_login(self) -> Any:
@@ -105,13 +111,8 @@ class Desk(Door, mixin=True):
             async with self:
                 if number != self._watch or path != self.router.url.path or not _is_open(socket):
                     return None
-                try:
-                    await self._refresh()
-                except NotSignedIn:
-                    return self._to_login()
-                except ShopError:
-                    # A busy moment; what is shown stays until the next reading.
-                    await asyncio.sleep(0)
+                if leave := await self._open(self._refresh, quietly=True):
+                    return leave
                 topics = self._topics()
             await hub().wait(tenant_id, topics, POLL_S, after=mark)
 

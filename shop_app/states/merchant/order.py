@@ -223,15 +223,12 @@ class OrderState(Desk, rx.State):
     is_missing: bool = False
     _number: int = 0
 
-    async def _fetch(self) -> None:
+    async def _refresh(self) -> None:
         try:
             self._show(await self._as_staff(draw, self._number))
             self.is_missing = False
         except NotFound:
             self.view, self.is_missing = OrderPage(), True
-
-    async def _refresh(self) -> None:
-        await self._fetch()
 
     def _topics(self) -> tuple[str, ...]:
         return ("orders", f"order:{self.view.id}")
@@ -243,9 +240,9 @@ class OrderState(Desk, rx.State):
         number = int(named[1]) if named else 0
         if number != self._number:
             self.view, self.is_loaded, self._number = OrderPage(), False, number
-        return await self._open(self._fetch)
+        return await self._open(self._refresh)
 
     @rx.event
     async def reload(self) -> Any:
         """The order as it stands now, after something was done to it here."""
-        return await self._open(self._fetch)
+        return await self._open(self._refresh)

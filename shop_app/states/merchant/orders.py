@@ -117,12 +117,9 @@ class OrdersState(Desk, rx.State):
     _shown: int = ROWS_A_PAGE
     _head: str = ""
 
-    async def _fetch(self) -> None:
+    async def _refresh(self) -> None:
         self._show(await self._as_staff(_look, self.chosen, self._shown, self._head))
         self._head = self.view.rows[0].id if self.view.rows else ""
-
-    async def _refresh(self) -> None:
-        await self._fetch()
 
     def _topics(self) -> tuple[str, ...]:
         return ("orders",)
@@ -133,21 +130,21 @@ class OrdersState(Desk, rx.State):
         asked = self.router.url.query_parameters.get("view")
         self.chosen = next((view for view in VIEWS if view == asked), "all")
         self._shown, self._head = ROWS_A_PAGE, ""
-        return await self._open(self._fetch)
+        return await self._open(self._refresh)
 
     @rx.event
     async def reload(self) -> Any:
         """The same rows as they stand now, after something was done to them here."""
-        return await self._open(self._fetch)
+        return await self._open(self._refresh)
 
     @rx.event
     async def show_new(self) -> Any:
         """Let the announced orders in, at the top."""
         self._head = ""
-        return await self._open(self._fetch)
+        return await self._open(self._refresh)
 
     @rx.event
     async def load_more(self) -> Any:
         """Another page of older orders below."""
         self._shown = min(self._shown + ROWS_A_PAGE, MOST_ROWS)
-        return await self._open(self._fetch)
+        return await self._open(self._refresh)
