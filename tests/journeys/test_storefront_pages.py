@@ -1,4 +1,4 @@
-"""What every page of the storefront owes everybody: to be usable, to stand still, to be light, to work without script."""
+"""What every storefront page owes everybody: to be usable, to stand still, to be light, to work without script."""
 
 from __future__ import annotations
 
