@@ -1,7 +1,7 @@
 """The least that could answer: fixed bytes, or the rows of the very same SQL in the same kind of transaction.
 
 Served by granian as our own application is. ``BENCH_BODY`` names a file of bytes; ``BENCH_STATEMENTS`` a file of
-statements (``statements.py``), of which the last one's rows are the answer.
+transactions (``statements.py``), of which the last statement's rows are the answer.
 """
 
 from __future__ import annotations
@@ -44,29 +44,23 @@ def fixed() -> App:
 
 
 def one_sql() -> App:
-    """The rows of the statements, whose ``{n}`` is the number at the end of the path."""
-    transaction: list[tuple[str, dict[str, Any]]] = pickle.loads(Path(os.environ["BENCH_STATEMENTS"]).read_bytes())
+    """The rows of one of the transactions: its number is the path."""
+    transactions: list[list[tuple[str, dict[str, Any]]]] = pickle.loads(
+        Path(os.environ["BENCH_STATEMENTS"]).read_bytes()
+    )
     pool = ConnectionPool(os.environ["DATABASE_APP_URL"], min_size=CONNECTIONS, max_size=CONNECTIONS, open=False)
     threads = ThreadPoolExecutor(CONNECTIONS)
 
-    def look(number: str) -> bytes:
+    def look(number: int) -> bytes:
         with pool.connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
-            for sql, values in transaction:
-                cursor.execute(sql, {name: _numbered(value, number) for name, value in values.items()})
+            for sql, values in transactions[number]:
+                cursor.execute(sql, values)
             return orjson.dumps(cursor.fetchall(), default=str)
 
     async def app(scope: Message, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         if scope["type"] == "http":
             pool.open()
-            number = scope["path"].rpartition("/")[2]
+            number = int(scope["path"].rpartition("/")[2])
             await _answer(send, await asyncio.get_running_loop().run_in_executor(threads, look, number))
 
     return app
-
-
-def _numbered(value: Any, number: str) -> Any:
-    """Placeholders stand as text; what was a whole number before becomes one again."""
-    if isinstance(value, str) and "{n}" in value:
-        text = value.replace("{n}", number)
-        return int(text) if text.isdigit() else text
-    return value

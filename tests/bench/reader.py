@@ -11,7 +11,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from shop_app.settings import PROJECT
@@ -20,16 +19,15 @@ from tests.bench.wire import length_in
 
 @dataclass(frozen=True)
 class Orders:
-    """``path`` may have a ``{n}``, which becomes the next number, so that no two requests are the same."""
+    """``paths`` are asked for in turn, again and again."""
 
     port: int
     host: str
-    path: str
+    paths: list[str]
     connections: int = 16
     seconds: float = 3
-    first: int = 0
     at_most: int = 0
-    """Stops after so many requests, 0 for never."""
+    """Stops after so many requests, however long that takes; 0 for as many as fit into ``seconds``."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +94,18 @@ class Run:
         self._began = time.perf_counter()
         self._left = orders.connections
         self._over = asyncio.Event()
-        self._requests = self._make_requests()
-
-    def _make_requests(self) -> Iterator[bytes]:
-        tail = f" HTTP/1.1\r\nHost: {self.orders.host}\r\n\r\n"
-        if "{n}" not in self.orders.path:
-            yield from itertools.repeat(f"GET {self.orders.path}{tail}".encode())
-        for number in itertools.count(self.orders.first):
-            yield f"GET {self.orders.path.replace('{n}', str(number))}{tail}".encode()
+        requests = [f"GET {path} HTTP/1.1\r\nHost: {orders.host}\r\n\r\n".encode() for path in orders.paths]
+        self._requests = itertools.cycle(requests)
+        self._sent = 0
 
     def next_request(self) -> bytes | None:
-        is_enough = self.orders.at_most and self.count >= self.orders.at_most
-        is_late = time.perf_counter() - self._began > self.orders.seconds
-        return None if is_enough or is_late else next(self._requests)
+        is_over = (
+            self._sent >= self.orders.at_most
+            if self.orders.at_most
+            else time.perf_counter() - self._began > self.orders.seconds
+        )
+        self._sent += 1
+        return None if is_over else next(self._requests)
 
     def leave(self) -> None:
         self._left -= 1

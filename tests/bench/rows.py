@@ -36,6 +36,11 @@ def exactly(name: str, value: float, goal: float) -> Row:
     return Row(name, value, goal, value / goal, f"= {goal:g}", value == goal)
 
 
+def told(name: str, value: float) -> Row:
+    """A figure to know, with no goal of its own."""
+    return Row(name, value, 0, 0, "", True)
+
+
 def show(rows: Sequence[Row]) -> None:
     table = Table("what", "value", "baseline", "ratio", "goal", "holds", title="make bench")
     for column in table.columns[1:4]:
@@ -48,7 +53,7 @@ def show(rows: Sequence[Row]) -> None:
             "" if stands_alone else _number(row.baseline),
             "" if stands_alone else f"{row.ratio:.3f}",
             row.goal,
-            "[green]yes[/green]" if row.holds else "[red]no[/red]",
+            "" if not row.goal else "[green]yes[/green]" if row.holds else "[red]no[/red]",
         )
     Console().print(table)
 
