@@ -1,4 +1,4 @@
-"""What a sheet changes of a product as it stands. Pure: rows are only collected, not written."""
+"""What a sheet changes of a product as it stands: decided row by row, written for many products at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from models.catalog import ProductStatus
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.catalog.rows import Rows
+from shop_app.domain.catalog.rows import CategoryPath, Rows
 from shop_app.domain.catalog.sheets import ProductSheet, VariantSheet
 from shop_app.domain.catalog.standing import Shelf, StandingProduct, StandingVariant
 
@@ -88,7 +88,7 @@ class Batch:
         self,
         sheet: ProductSheet,
         shelf: Shelf,
-        categories: Mapping[tuple[str, ...], UUID],
+        categories: Mapping[CategoryPath, UUID],
         *,
         currency: str,
         now: datetime,
@@ -103,7 +103,7 @@ class Batch:
         return self._update(sheet, standing, categories)
 
     def _create(
-        self, sheet: ProductSheet, categories: Mapping[tuple[str, ...], UUID], currency: str, now: datetime
+        self, sheet: ProductSheet, categories: Mapping[CategoryPath, UUID], currency: str, now: datetime
     ) -> Change:
         change = Change(sheet, Action.CREATE)
         first = len(self.rows.variants)
@@ -116,7 +116,7 @@ class Batch:
         return change
 
     def _update(
-        self, sheet: ProductSheet, standing: StandingProduct, categories: Mapping[tuple[str, ...], UUID]
+        self, sheet: ProductSheet, standing: StandingProduct, categories: Mapping[CategoryPath, UUID]
     ) -> Change:
         change = Change(sheet, Action.UNCHANGED, standing.id)
         change.picture_count, change.known_pictures = len(standing.pictures), frozenset(standing.pictures)

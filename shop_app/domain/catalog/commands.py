@@ -15,7 +15,7 @@ from shop_app.domain import tenants
 from shop_app.domain.catalog.changes import Batch, Change
 from shop_app.domain.catalog.pictures import StoredPicture
 from shop_app.domain.catalog.rows import Rows, ensure_categories
-from shop_app.domain.catalog.rules import clean_html
+from shop_app.domain.catalog.rules import check_price, checked_sheet, fact_of
 from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet
 from shop_app.domain.catalog.standing import StandingProduct, read_shelf
 
@@ -40,13 +40,14 @@ def create_product(uow: UnitOfWork, sheet: ProductSheet) -> UUID:
     ``ValidationFailed`` names what is missing; a taken slug or SKU is a ``Conflict``. Undone by ``archive_product``.
     """
     require(uow, Permission.CATALOG_WRITE)
+    sheet = checked_sheet(sheet)
     shelf = read_shelf(uow, [sheet])
     if sheet.slug in shelf.by_slug:
         raise Conflict(t("Another product has this address already."), code="ALREADY_TAKEN", field="slug")
     change = _apply(uow, sheet)
     if change.product_id is None:
         raise AssertionError("a change that is not refused has a product")
-    data = {"slug": sheet.slug, "title": sheet.title, "vendor": sheet.vendor or ""}
+    data = fact_of(sheet, tenants.current(uow).currency)
     uow.record("ProductCreated", aggregate="product", aggregate_id=change.product_id, data=data)
     return change.product_id
 
@@ -75,12 +76,10 @@ def update_product(
         raise NotFound(t("There is no such product."))
     if expected_version not in (None, version):
         raise Conflict(t("Somebody else has saved this product meanwhile. Look at it again."), code="STALE")
-    if title is not None and not 1 <= len(title.strip()) <= 500:
-        raise ValidationFailed(t("Use 1 to 500 characters."), field="title")
     sheet = ProductSheet(
         slug=_standing(uow, product_id).slug,
         title=title,
-        description_html=None if description_html is None else clean_html(description_html),
+        description_html=description_html,
         vendor=vendor,
         product_type=product_type,
         tags=tags,
@@ -88,7 +87,7 @@ def update_product(
         seo_title=seo_title,
         seo_description=seo_description,
     )
-    change = _apply(uow, sheet)
+    change = _apply(uow, checked_sheet(sheet))
     if change.what:
         _tell_updated(uow, product_id, change.what)
 
@@ -101,10 +100,7 @@ def set_price(
     Undone by setting the old price again, which is a new row of the history.
     """
     require(uow, Permission.CATALOG_WRITE)
-    if not 0 < amount_minor < 10**13:
-        raise ValidationFailed(t("A price must be above zero."), field="amount_minor")
-    if compare_at_minor is not None and compare_at_minor <= amount_minor:
-        raise ValidationFailed(t("The old price must be higher than the new one."), field="compare_at_minor")
+    check_price(amount_minor, compare_at_minor)
     product_id = uow.scalar("SELECT product_id FROM variant WHERE id = %(id)s", id=variant_id)
     if product_id is None:
         raise NotFound(t("There is no such variant."))

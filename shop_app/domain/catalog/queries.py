@@ -226,13 +226,13 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
 def product_page(uow: UnitOfWork, slug: str) -> ProductPage:
     """A product that shoppers may see, with its related ones. ``NotFound`` for any other slug."""
     product = _find(uow, "slug", slug)
-    return _page(uow, product, with_related=True)
+    return _page(uow, product, for_people=True)
 
 
 def find_product(uow: UnitOfWork, id_or_slug: str) -> ProductPage:
-    """The same for programs: by id or slug, without related products."""
+    """The same for programs: by id or slug, one statement, without related products or a promise of delivery."""
     known = parse_id(id_or_slug)
-    return _page(uow, _find(uow, "id", known) if known else _find(uow, "slug", id_or_slug), with_related=False)
+    return _page(uow, _find(uow, "id", known) if known else _find(uow, "slug", id_or_slug), for_people=False)
 
 
 def list_products(
@@ -285,7 +285,7 @@ def _find(uow: UnitOfWork, key: str, value: object) -> _Product:
     return product
 
 
-def _page(uow: UnitOfWork, product: _Product, *, with_related: bool) -> ProductPage:
+def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPage:
     pictures = [(_picture(columns), columns[6]) for columns in product.pictures or []]
     variants = [
         _offer(columns, product.currency, [owner for _, owner in pictures]) for columns in product.variants or []
@@ -293,7 +293,9 @@ def _page(uow: UnitOfWork, product: _Product, *, with_related: bool) -> ProductP
     cheapest = min(variants, key=lambda variant: variant.price_minor)
     trail = [CategoryLink(slug=slug, name=name) for slug, name in product.breadcrumb or []]
     related: tuple[Any, ...] = ()
-    if with_related:
+    delivery_text = ""
+    if for_people:
+        delivery_text = _delivery_text(uow, product.currency, product.country, product.time_zone)
         related, _ = list_cards(
             uow,
             product.currency,
@@ -327,7 +329,7 @@ def _page(uow: UnitOfWork, product: _Product, *, with_related: bool) -> ProductP
         options=tuple(Option(name=name, values=tuple(values)) for name, values in product.options or []),
         variants=tuple(variants),
         is_buyable=any(variant.is_buyable for variant in variants),
-        delivery_text=_delivery_text(uow, product.currency, product.country, product.time_zone),
+        delivery_text=delivery_text,
         related=related,
         updated_at=product.updated_at,
     )

@@ -67,7 +67,7 @@ LOW_STOCK = 10
 # What `/c/` shows beside the categories.
 _RESERVED = {"all"}
 
-Path = tuple[str, ...]
+CategoryPath = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class Rows:
     places: list[dict[str, Any]] = field(default_factory=list)
     media: list[dict[str, Any]] = field(default_factory=list)
 
-    def add_product(self, sheet: ProductSheet, now: datetime, categories: Mapping[Path, UUID]) -> UUID:
+    def add_product(self, sheet: ProductSheet, now: datetime, categories: Mapping[CategoryPath, UUID]) -> UUID:
         """A new product with all that belongs to it but its pictures."""
         product_id = new_id()
         status = sheet.status or ProductStatus.ACTIVE
@@ -228,7 +228,7 @@ class _Category:
     slug: str
 
 
-def ensure_categories(uow: UnitOfWork, paths: Iterable[Path]) -> dict[Path, UUID]:
+def ensure_categories(uow: UnitOfWork, paths: Iterable[CategoryPath]) -> dict[CategoryPath, UUID]:
     """The category of each path of names; what is missing is made. Names are compared without regard to case."""
     wanted = sorted(set(paths))
     if not wanted:
@@ -236,7 +236,7 @@ def ensure_categories(uow: UnitOfWork, paths: Iterable[Path]) -> dict[Path, UUID
     rows = uow.all(_Category, "SELECT id, parent_id, name, slug FROM category")
     known = {(row.parent_id, row.name.casefold()): row.id for row in rows}
     slugs = {row.slug for row in rows}
-    found: dict[Path, UUID] = {}
+    found: dict[CategoryPath, UUID] = {}
     for path in wanted:
         parent_id: UUID | None = None
         for depth, name in enumerate(path):
@@ -260,7 +260,7 @@ def ensure_categories(uow: UnitOfWork, paths: Iterable[Path]) -> dict[Path, UUID
     return found
 
 
-def _free_slug(path: Path, taken: set[str]) -> str:
+def _free_slug(path: CategoryPath, taken: set[str]) -> str:
     """The name alone where it is free, with its parents where it is not, and then numbered."""
     short, long = slug_of(path[-1], longest=100), slug_of(" ".join(path), longest=100)
     numbered = (f"{long}-{number}" for number in range(2, 10_000))

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import nh3
 
+from models.errors import ValidationFailed
 from shop_app.core.formatting import money_text
 from shop_app.core.translation import t
 from shop_app.domain.catalog.schemas import Picture
+from shop_app.domain.catalog.sheets import ProductSheet
 
+LONGEST_DESCRIPTION = 100_000
+LARGEST_PRICE_MINOR = 10**13
 # At and below so many, a page says how many are left.
 SCARCE = 5
 _MIDDLE_WIDTH = "640"
@@ -43,6 +48,61 @@ def slug_of(text: str, *, longest: int = 200) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].rstrip("-")
     return slug or "item"
+
+
+def checked_sheet(sheet: ProductSheet) -> ProductSheet:
+    """``sheet`` with its description cleaned, or ``ValidationFailed`` naming the first field to mend."""
+    texts = [
+        ("slug", sheet.slug, 200),
+        ("title", sheet.title, 500),
+        ("vendor", sheet.vendor, 200),
+        ("product_type", sheet.product_type, 200),
+        ("description_html", sheet.description_html, LONGEST_DESCRIPTION),
+        *(("sku", variant.sku, 100) for variant in sheet.variants),
+        *(("barcode", variant.barcode, 64) for variant in sheet.variants),
+    ]
+    for field, text, longest in texts:
+        if text is not None and len(text) > longest:
+            raise ValidationFailed(t("Use at most {longest} characters.", longest=longest), field=field)
+    if sheet.slug != slug_of(sheet.slug):
+        raise ValidationFailed(t("Use small letters, digits and hyphens."), field="slug")
+    if sheet.title is not None and not sheet.title.strip():
+        raise ValidationFailed(t("Enter a title."), field="title")
+    for variant in sheet.variants:
+        if len(variant.options) != len(sheet.option_names):
+            raise ValidationFailed(t("Enter a value for each option of the product."), field="options")
+        if variant.stock < -(variant.backorder_limit or 0):
+            raise ValidationFailed(t("Stock cannot be below zero."), field="stock")
+        if (variant.weight_g or 0) < 0:
+            raise ValidationFailed(t("A weight cannot be below zero."), field="weight_g")
+        for price in variant.prices.values():
+            check_price(price.amount_minor, price.compare_at_minor)
+    html = sheet.description_html
+    return sheet if html is None else replace(sheet, description_html=clean_html(html))
+
+
+def check_price(amount_minor: int, compare_at_minor: int | None) -> None:
+    """Refuses with ``ValidationFailed`` what is no price above zero (C14), or no higher one to compare it with."""
+    if not 0 < amount_minor < LARGEST_PRICE_MINOR:
+        raise ValidationFailed(t("A price must be above zero."), field="amount_minor")
+    if compare_at_minor is not None and not amount_minor < compare_at_minor < LARGEST_PRICE_MINOR:
+        raise ValidationFailed(t("The old price must be higher than the new one."), field="compare_at_minor")
+
+
+def fact_of(sheet: ProductSheet, currency: str) -> dict[str, Any]:
+    """What subscribers hear of a product that was made or changed (F-092)."""
+    first = sheet.variants[0] if sheet.variants else None
+    price = first.prices.get(currency) if first else None
+    return {
+        "slug": sheet.slug,
+        "name": sheet.title,
+        "vendor": sheet.vendor,
+        "category": " > ".join(sheet.categories[0]) if sheet.categories else None,
+        "sku": first.sku if first else None,
+        "price_minor": price.amount_minor if price else None,
+        "currency": currency,
+        "stock": sum(variant.stock for variant in sheet.variants),
+    }
 
 
 def variant_title(options: Sequence[str]) -> str:

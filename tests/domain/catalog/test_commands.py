@@ -41,12 +41,52 @@ def test_f017_a_sku_is_taken_once_in_a_shop_and_free_in_another(shop: Shop) -> N
     make(open_shop(), "lamp")
 
 
-@pytest.mark.parametrize(("field", "changed"), [("title", {"title": None}), ("price", {"variants": ()})])
+WRONG = sheet("lamp").variants[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("title", {"title": None}),
+        ("title", {"title": "  "}),
+        ("title", {"title": "x" * 501}),
+        ("vendor", {"vendor": "x" * 201}),
+        ("description_html", {"description_html": "x" * 100_001}),
+        ("price", {"variants": ()}),
+        ("options", {"variants": (replace(WRONG, options=("S",)),)}),
+        ("sku", {"variants": (replace(WRONG, sku="x" * 101),)}),
+        ("barcode", {"variants": (replace(WRONG, barcode="1" * 65),)}),
+        ("stock", {"variants": (replace(WRONG, stock=-1),)}),
+        ("weight_g", {"variants": (replace(WRONG, weight_g=-1),)}),
+        ("amount_minor", {"variants": (replace(WRONG, prices={"USD": PriceSheet(amount_minor=0)}),)}),
+    ],
+)
 def test_what_a_new_product_needs(shop: Shop, field: str, changed: dict[str, object]) -> None:
     with pytest.raises(ValidationFailed) as refusal:
         make(shop, "lamp", **changed)
     assert refusal.value.field == field
     assert shop.value("SELECT count(*) FROM product") == 0
+
+
+@pytest.mark.parametrize("slug", ["Lamp", "lamp post", "", "x" * 201])
+def test_an_address_holds_small_letters_and_hyphens(shop: Shop, slug: str) -> None:
+    with pytest.raises(ValidationFailed) as refusal:
+        shop.do(catalog.create_product, replace(sheet("lamp"), slug=slug))
+    assert refusal.value.field == "slug"
+
+
+def test_a_new_products_fact_names_what_others_ask_for(shop: Shop) -> None:
+    make(shop, "lamp", vendor="Northlight")
+    assert shop.value("SELECT data FROM outbox WHERE event_type = 'ProductCreated'") == {
+        "slug": "lamp",
+        "name": "Lamp",
+        "vendor": "Northlight",
+        "category": "Home > Lamps",
+        "sku": "LAMP-",
+        "price_minor": 1000,
+        "currency": "USD",
+        "stock": 10,
+    }
 
 
 def test_without_a_price_in_the_shops_currency_it_stays_a_draft(shop: Shop) -> None:

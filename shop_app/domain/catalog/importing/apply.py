@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 import psycopg
@@ -31,6 +31,7 @@ from shop_app.domain.catalog.importing.report import ImportedProduct, ImportRepo
 from shop_app.domain.catalog.importing.table import Table, read_table
 from shop_app.domain.catalog.pictures import StoredPicture, store_picture
 from shop_app.domain.catalog.rows import Rows, ensure_categories
+from shop_app.domain.catalog.rules import fact_of
 from shop_app.domain.catalog.sheets import PictureSheet, ProductSheet
 from shop_app.domain.catalog.standing import read_shelf
 from shop_app.integrations.files import Files
@@ -38,7 +39,20 @@ from shop_app.integrations.files import Files
 Progress = Callable[[int, int], None]
 """Told how many products are done, and of how many."""
 
-_FORMATS = (spree, woocommerce, shopify)
+
+class Format(Protocol):
+    """A module that reads the files of one shop system."""
+
+    NAME: str
+
+    def recognises(self, table: Table) -> bool: ...
+
+    def columns(self, table: Table) -> dict[str, str]: ...
+
+    def read(self, table: Table, shop: Shop, findings: Findings) -> list[ProductSheet]: ...
+
+
+_FORMATS: tuple[Format, ...] = (spree, woocommerce, shopify)
 _TOGETHER = 100
 
 
@@ -122,7 +136,7 @@ def _shop(uow: UnitOfWork) -> Shop:
     return Shop(currency=tenants.current(uow).currency, now=uow.now)
 
 
-def _format(table: Table) -> Any:
+def _format(table: Table) -> Format:
     for format_ in _FORMATS:
         if format_.recognises(table):
             return format_
@@ -179,7 +193,7 @@ def _change(
     for change in changes:
         if change.product_id is not None and change.action in (Action.CREATE, Action.UPDATE):
             event = "ProductCreated" if change.action is Action.CREATE else "ProductUpdated"
-            data = {"slug": change.sheet.slug, "changed": sorted(set(change.what))}
+            data = {**fact_of(change.sheet, currency), "changed": sorted(set(change.what))}
             uow.record(event, aggregate="product", aggregate_id=change.product_id, data=data)
     for media_id in media:
         uow.record("MediaAdded", aggregate="media", aggregate_id=media_id)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from models.values.money import Money, exponent
 from shop_app.core.translation import t
-from shop_app.domain.catalog.rules import clean_html
+from shop_app.domain.catalog.rules import LARGEST_PRICE_MINOR, clean_html
 
 _AMOUNT = re.compile(r"-?[0-9.,' \u00a0\u202f]*[0-9]")
 _YES = {"1", "true", "yes", "y", "t", "continue", "notify"}
@@ -22,7 +22,6 @@ _GRAMS = {
 }
 _MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000), "in": Decimal("25.4"), "ft": Decimal("304.8")}
 LARGEST_STOCK = 1_000_000_000
-_LARGEST_MINOR = 10**13
 
 
 class Unreadable(Exception):
@@ -60,7 +59,7 @@ def price(text: str, currency: str) -> int:
             t("{currency} has {places} decimal places.", currency=currency, places=exponent(currency)),
             t("Round the price, for example to {amount}.", amount=Money(int(minor), currency).text()),
         )
-    if not 0 < minor < _LARGEST_MINOR:
+    if not 0 < minor < LARGEST_PRICE_MINOR:
         raise Unreadable(t("A price must be above zero."), t("Enter what the product costs."))
     return int(minor)
 

@@ -31,7 +31,7 @@ def recognises(table: Table) -> bool:
     return table.has("slug", "sku", "name", "price")
 
 
-def columns(_table: Table) -> dict[str, str]:
+def columns(table: Table) -> dict[str, str]:
     """The file's own names for what is checked across rows."""
     return {"sku": "sku", "title": "name", "price": "price", "options": "option1_value"}
 

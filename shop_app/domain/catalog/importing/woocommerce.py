@@ -28,7 +28,7 @@ def recognises(table: Table) -> bool:
     return table.has("Type", "SKU", "Name", "Regular price")
 
 
-def columns(_table: Table) -> dict[str, str]:
+def columns(table: Table) -> dict[str, str]:
     """The file's own names for what is checked across rows."""
     return {"sku": "SKU", "title": "Name", "price": "Regular price", "options": "Attribute 1 value(s)"}
 
