@@ -38,6 +38,7 @@ _NORTHLIGHT = Shop(
         currency="USD",
         country="US",
         time_zone="America/New_York",
+        accent="#2c6458",
         is_demonstration=True,
     ),
     methods=(
@@ -112,6 +113,7 @@ _ATELIER = Shop(
         currency="EUR",
         country="FR",
         time_zone="Europe/Paris",
+        accent="#a2472a",
         prices_include_tax=True,
         round_tax_per_line=False,
         is_demonstration=True,

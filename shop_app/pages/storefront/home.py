@@ -22,7 +22,10 @@ HERO_PICTURE = "relative block aspect-[4/3] overflow-hidden bg-surface-2 sm:aspe
 HERO_SIZES = "(min-width: 1280px) 616px, (min-width: 768px) 50vw, 100vw"
 SECTION = "flex flex-col gap-5 pt-12"
 SECTION_HEAD = "flex items-baseline justify-between gap-4"
-TILES = "grid grid-cols-2 gap-4 sm:grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] sm:gap-6"
+# One row on a desk, however many there are: the state sends no more than eight.
+TILES = (
+    "grid grid-cols-2 gap-4 sm:grid-cols-4 md:grid-flow-col md:grid-cols-none md:auto-cols-[minmax(0,18rem)] sm:gap-6"
+)
 PROMISE = "flex items-start gap-3"
 
 
@@ -46,7 +49,7 @@ def _hero(view: Any) -> rx.Component:
 
 def _tile(tile: Any) -> rx.Component:
     return rx.el.li(
-        image(tile.image, "", src_set=tile.image_set, sizes="(min-width: 768px) 25vw, 50vw"),
+        image(tile.image, "", src_set=tile.image_set, sizes="(min-width: 1024px) 288px, (min-width: 768px) 25vw, 50vw"),
         rx.el.p(link(tile.name, href=tile.href, class_name=WHOLE), class_name="pt-2 font-medium"),
         rx.el.p(tile.count, class_name="text-sm text-ink-2 tabular-nums"),
         class_name="group relative",
