@@ -9,16 +9,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from uuid import uuid4
 
-import socketio
-
-from shop_app.core.tokens import new_token
 from shop_app.settings import PROJECT
-
-# The first event of a tab rides in the packet that connects it: state, then the page's own `on_load`.
-BOOT = "reflex___state____state.hydrate_and_load"
-LOADED = '"is_hydrated_rx_state_": true'
+from tests.harness.socket import LOADED, Socket
 
 
 @dataclass(frozen=True)
@@ -29,36 +22,20 @@ class Orders:
     shoppers: int = 50
 
 
-async def open_page(orders: Orders) -> socketio.AsyncClient:
-    """A tab that has loaded ``path``: connected, hydrated, its ``on_load`` answered."""
-    client = socketio.AsyncClient(reconnection=False)
-    updates: asyncio.Queue[object] = asyncio.Queue()
-    client.on("event", updates.put, namespace="/_event")
-    router = {"pathname": orders.path, "asPath": orders.path}
-    await client.connect(
-        f"http://127.0.0.1:{orders.port}?token={uuid4()}",
-        auth={"event": {"name": BOOT, "payload": {}, "router_data": router}},
-        socketio_path="/_event",
-        namespaces=["/_event"],
-        transports=["websocket"],
-        headers={
-            "Host": orders.host,
-            "Origin": f"http://{orders.host}",
-            "Cookie": f"__Host-visitor={new_token()}",
-        },
-    )
-    while LOADED not in json.dumps(await asyncio.wait_for(updates.get(), 30)):
-        pass
-    return client
+async def open_page(orders: Orders) -> Socket:
+    """A tab that has loaded its page."""
+    socket = await Socket.open(orders.port, orders.host, orders.path)
+    await socket.until(LOADED)
+    return socket
 
 
 async def main() -> None:
     orders = Orders(**json.loads(sys.stdin.readline()))
-    clients = [await open_page(orders) for _ in range(orders.shoppers)]
-    print(len(clients), flush=True)
+    tabs = [await open_page(orders) for _ in range(orders.shoppers)]
+    print(len(tabs), flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    for client in clients:
-        await client.disconnect()
+    for tab in tabs:
+        await tab.close()
 
 
 @contextmanager
