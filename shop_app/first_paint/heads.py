@@ -51,6 +51,13 @@ def describe_category(view: CategoryView, shop: ShopView, origin: str) -> Head:
     )
 
 
+def _rating(view: ProductView) -> dict[str, Any]:
+    if not view.opinions.count:
+        return {}
+    rating = {"@type": "AggregateRating", "ratingValue": view.opinions.average, "reviewCount": view.opinions.count}
+    return {"aggregateRating": rating}
+
+
 def describe_product(view: ProductView, shop: ShopView, origin: str) -> Head:
     """A product and the offer of its chosen variant."""
     path = product_href(view.slug)
@@ -63,6 +70,7 @@ def describe_product(view: ProductView, shop: ShopView, origin: str) -> Head:
         **({"image": image} if image else {}),
         **({"sku": view.sku} if view.sku else {}),
         **({"brand": {"@type": "Brand", "name": view.vendor}} if view.vendor else {}),
+        **_rating(view),
         "offers": {
             "@type": "Offer",
             "url": _absolute(origin, path),

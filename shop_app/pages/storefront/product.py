@@ -18,6 +18,7 @@ from shop_app.components.ui.icon import icon
 from shop_app.components.ui.price import price
 from shop_app.components.ui.product_card import product_grid
 from shop_app.components.ui.quantity import quantity
+from shop_app.components.ui.reviews import review_section
 from shop_app.components.ui.text import t
 from shop_app.components.ui.variant_picker import variant_picker
 from shop_app.pages.storefront.not_found import nothing_here
@@ -28,7 +29,7 @@ COLUMNS = "grid gap-8 pt-4 sm:grid-cols-2 sm:gap-12"
 BUY = "flex flex-col gap-5 sm:sticky sm:top-24 self-start"
 PROMISE = "flex items-start gap-3 text-sm text-ink-2"
 FACTS = "grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm"
-RELATED = "flex flex-col gap-5 pt-16"
+SECTION = "flex flex-col gap-5 pt-16"
 
 
 def _buy_form(view: Any) -> rx.Component:
@@ -94,7 +95,7 @@ def content(view: Any) -> rx.Component:
         class_name="flex flex-col gap-2",
     )
     related = rx.el.section(
-        rx.el.h2(t("You may also like"), class_name="text-2xl"), product_grid(view.related), class_name=RELATED
+        rx.el.h2(t("You may also like"), class_name="text-2xl"), product_grid(view.related), class_name=SECTION
     )
     found = rx.fragment(
         breadcrumb(view.trail, view.title),
@@ -103,6 +104,7 @@ def content(view: Any) -> rx.Component:
             rx.el.div(title, _buy_form(view), _promises(view), _words(view), class_name=BUY),
             class_name=COLUMNS,
         ),
+        when(view.opinions.count > 0, review_section(view.opinions, class_name=SECTION)),
         when(some(view.related), related),
     )
     return when(view.is_missing, nothing_here(), found)

@@ -11,6 +11,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog
 from shop_app.states.door import Arguments
 from shop_app.states.storefront.choice import nearest, option_field, options_in
+from shop_app.states.storefront.opinions import OpinionsView, opinions_view
 from shop_app.states.storefront.page import StorefrontPage
 from shop_app.states.storefront.shelf import Card, NavLink, cards_of, links_of, rating_text
 from shop_app.states.visit import Visit
@@ -78,6 +79,7 @@ class ProductView:
     delivery: str = ""
     facts: list[Fact] = dataclasses.field(default_factory=list)
     rating: str = ""
+    opinions: OpinionsView = dataclasses.field(default_factory=OpinionsView)
     related: list[Card] = dataclasses.field(default_factory=list)
     is_missing: bool = False
 
@@ -136,7 +138,9 @@ def _slides(page: catalog.ProductPage, first: int | None) -> list[Slide]:
     ]
 
 
-def view_of(page: catalog.ProductPage, wanted: Mapping[str, str], kept: str = "") -> ProductView:
+def view_of(
+    page: catalog.ProductPage, opinions: OpinionsView, wanted: Mapping[str, str], kept: str = ""
+) -> ProductView:
     """A product page with the variant nearest to what is wanted; `kept` is the option chosen last."""
     variant = nearest(page, wanted, kept)
     if variant is None:
@@ -165,6 +169,7 @@ def view_of(page: catalog.ProductPage, wanted: Mapping[str, str], kept: str = ""
         facts=[Fact(name, value) for name, value in page.attributes]
         + ([Fact(t("SKU"), variant.sku)] if variant.sku else []),
         rating=rating_text(page.rating_average, page.rating_count),
+        opinions=opinions,
         related=cards_of(page.related),
     )
 
@@ -172,7 +177,7 @@ def view_of(page: catalog.ProductPage, wanted: Mapping[str, str], kept: str = ""
 def product_view(uow: UnitOfWork, visit: Visit) -> ProductView:
     """The product at an address, with the options that the address names."""
     page = catalog.product_page(uow, visit.parts.get("slug", ""))
-    return view_of(page, options_in(visit.query))
+    return view_of(page, opinions_view(uow, page.id), options_in(visit.query))
 
 
 def product_or_missing(uow: UnitOfWork, visit: Visit) -> ProductView:
@@ -184,7 +189,8 @@ def product_or_missing(uow: UnitOfWork, visit: Visit) -> ProductView:
 
 
 def _rechosen(uow: UnitOfWork, slug: str, wanted: Mapping[str, str], kept: str) -> ProductView:
-    return view_of(catalog.product_page(uow, slug), wanted, kept)
+    page = catalog.product_page(uow, slug)
+    return view_of(page, opinions_view(uow, page.id), wanted, kept)
 
 
 class ProductState(StorefrontPage, rx.State):
