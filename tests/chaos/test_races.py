@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,7 +17,11 @@ from shop_app.domain import fulfillment, orders, payments
 from tests.chaos.harness.barrier import at_once, in_threads
 from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
 from tests.chaos.harness.processes import WEBS, Platform
-from tests.harness.shop import Shop
+from tests.harness.shop import ADDRESS, EMAIL, Shop
+from tests.harness.socket import Socket
+
+PLACE = "reflex___state____state.shop_app___states___storefront___checkout____checkout_state.place"
+PAGE = re.compile(r"/sandbox-stripe/pay/\w+")
 
 
 async def ready_buyers(platform: Platform, shop: Shop, variant: UUID, count: int) -> list[Buyer]:
@@ -91,6 +96,30 @@ async def test_c33_a_double_click_is_one_order(platform: Platform, shop: Shop, h
     assert platform.sandbox.pay(page).status_code == 303
     platform.wait_for("SELECT bool_and(status = 'placed') FROM orders WHERE tenant_id = %s", shop.tenant_id)
     await asyncio.gather(*(hand.close() for hand in hands))
+
+
+async def test_c33_two_tabs_and_a_program_are_one_order(platform: Platform, shop: Shop) -> None:
+    """The same visitor presses the button in two browser tabs, over sockets, and over REST, all at once."""
+    variant = shop.add_variant(stock=50)
+    buyer = await Buyer.of(shop, platform.address("web1")).fill({variant: 2})
+    tabs = []
+    for web in WEBS:
+        port = platform.web_ports[web]
+        cookie = f"__Host-visitor={buyer.token}"
+        tab = await Socket.open(port, f"{shop.subdomain}.localhost:{port}", "/checkout", cookie=cookie)
+        await tab.until(buyer.cart_id)
+        tabs.append(tab)
+    form = {"form": ADDRESS | {"email": EMAIL}}
+    presses = [partial(tab.send, PLACE, form) for tab in tabs]
+    await at_once([*presses, partial(buyer.place, "stripe")])
+    for tab in tabs:
+        await tab.until("/sandbox-stripe/pay/")
+    placed = await buyer.place("stripe", key="")
+    assert shop.values("SELECT number FROM orders") == [placed["number"]]
+    assert shop.value("SELECT count(*) FROM payment") == 1
+    pages = {page for tab in tabs for page in PAGE.findall("".join(tab.heard))}
+    assert {page.rpartition("/")[2] for page in pages} == {placed["page_url"].rpartition("/")[2]}
+    await asyncio.gather(buyer.close(), *(tab.close() for tab in tabs))
 
 
 def cancel(shop: Shop, order_id: UUID) -> None:

@@ -25,6 +25,7 @@ OPEN = {
     "inventory.stock_of": "what the shop's pages show anyway",
     "orders.read_order_token": "the token is the permission: we signed it",
     "payments.receive_webhook": "the signature over the raw bytes is the permission (I-18)",
+    "reviews.reviews_of": "public",
     "tenants.current": "a shop's name, language and currency",
 }
 # Commands that no door names: other commands call them inside a unit that has asked.
