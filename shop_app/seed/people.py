@@ -9,9 +9,9 @@ from shop_app.core.unit_of_work import UnitOfWork
 
 PASSWORD = "demo-password"
 _STAFF = {
-    RoleName.OWNER: ("owner", "Robin Vale"),
-    RoleName.MERCHANT: ("merchant", "Sam Field"),
-    RoleName.SUPPORT: ("support", "Kit Marsh"),
+    RoleName.OWNER: ("owner", "Shop owner"),
+    RoleName.MERCHANT: ("merchant", "Sales desk"),
+    RoleName.SUPPORT: ("support", "Support desk"),
 }
 
 _ACCOUNT = """

@@ -74,7 +74,7 @@ def staff_headers(shop: Shop) -> Callable[[RoleName], dict[str, str]]:
         with UnitOfWork(Context(shop.tenant_id, Actor.system("test")), platform_engine) as uow:
             account_id = new_id()
             uow.execute(
-                "INSERT INTO account (id, email, name, password_hash) VALUES (%(id)s, %(email)s, 'Robin', %(hash)s)",
+                "INSERT INTO account (id, email, name, password_hash) VALUES (%(id)s, %(email)s, 'Staff', %(hash)s)",
                 id=account_id,
                 email=email,
                 hash=hash_password(PASSWORD),

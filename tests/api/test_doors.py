@@ -17,12 +17,12 @@ def test_an_error_nobody_expected_says_nothing_of_itself(
     program: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise RuntimeError("DETAIL: Key (email)=(ada@example.com)")
+        raise RuntimeError("DETAIL: Key (email)=(buyer@example.com)")
 
     monkeypatch.setattr("shop_app.domain.carts.view", fail)
     answer = program.get("/api/v1/cart")
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
-    assert "ada@example.com" not in answer.text
+    assert "buyer@example.com" not in answer.text
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 

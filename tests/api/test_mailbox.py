@@ -13,7 +13,7 @@ from shop_app.settings import settings
 
 MAIL = """\
 From: Shop <shop@example.com>
-To: ada@example.com
+To: buyer@example.com
 Subject: Order <b>1001</b>
 Date: Sat, 21 Nov 2026 12:00:00 +0000
 MIME-Version: 1.0

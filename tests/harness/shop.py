@@ -24,14 +24,14 @@ Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
 
 ADDRESS = {
-    "name": "Ada Example",
+    "name": "Example Household",
     "line1": "1 Analytical Way",
     "postcode": "90210",
     "city": "Beverly Hills",
     "country": "US",
     "region": "CA",
 }
-EMAIL = "ada@example.com"
+EMAIL = "buyer@example.com"
 _numbers = count(1)
 
 _PRODUCT = """

@@ -34,7 +34,7 @@ class Colleague:
 
 
 def hire(
-    database: Database, tenant_id: UUID, role: RoleName = RoleName.MERCHANT, *, email: str = "", name: str = "Robin"
+    database: Database, tenant_id: UUID, role: RoleName = RoleName.MERCHANT, *, email: str = "", name: str = "Staff"
 ) -> Colleague:
     """One more member of a shop's staff; the password is `PASSWORD`. An e-mail that is known is the same person."""
     with psycopg.connect(database.admin_url) as admin:

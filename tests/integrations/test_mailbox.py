@@ -33,8 +33,8 @@ def catcher(tmp_path: Path) -> Iterator[tuple[int, Path]]:
 def mail(subject: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "Shop <shop@example.com>", "zoë@example.com", subject
-    message.set_content("Thank you, Zoë.")
-    message.add_alternative("<p>Thank you, <b>Zoë</b>.</p>", subtype="html")
+    message.set_content("Thank you, Café.")
+    message.add_alternative("<p>Thank you, <b>Café</b>.</p>", subtype="html")
     message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="receipt.pdf")
     return message
 
@@ -50,8 +50,8 @@ def test_keeps_every_mail_newest_first(catcher: tuple[int, Path]) -> None:
     assert [letter.subject for letter in letters] == ["Größe", "First"]
     message = read_message(folder, letters[0].letter_id)
     assert message is not None
-    assert message.text.strip() == "Thank you, Zoë."
-    assert "<b>Zoë</b>" in message.html
+    assert message.text.strip() == "Thank you, Café."
+    assert "<b>Café</b>" in message.html
     assert message.attachments == ("receipt.pdf",)
 
 

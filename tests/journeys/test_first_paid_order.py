@@ -1,4 +1,4 @@
-"""From a merchant's own file to a paid order, its parcel and the owner's revenue: the platform's main job, end to end."""
+"""From a merchant's own file to a paid order, its parcel and the owner's revenue: the main job, end to end."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _put_into_cart(page: Page, running: Running, slug: str, choice: str = "") ->
 def _check_out(page: Page, running: Running, email: str) -> None:
     page.goto(running.address("/checkout"))
     page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Full name").fill("Ada Example")
+    page.get_by_label("Full name").fill("Example Household")
     page.get_by_label("Street and number").fill("1 Analytical Way")
     page.get_by_label("Postcode").fill("90210")
     page.get_by_label("Town or city").fill("Beverly Hills")

@@ -98,7 +98,7 @@ def _letter(
         order_number=order.number,
         order_url=f"{origin}/orders/{orders.order_token(uow, order.id)}",
         shop_url=origin,
-        first_name=address.name.split(" ")[0],
+        buyer_name=address.name,
         ordered_on=date_text(order.created_at, shop.time_zone),
         items=items,
         sums=_sums(order),

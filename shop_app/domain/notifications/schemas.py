@@ -59,7 +59,7 @@ class Letter:
     order_number: int
     order_url: str
     shop_url: str
-    first_name: str
+    buyer_name: str
     ordered_on: str
     items: tuple[Item, ...]
     sums: tuple[Sum, ...]

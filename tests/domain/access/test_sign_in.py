@@ -121,7 +121,7 @@ def test_a_command_runs_in_the_name_of_the_session(hire: Hire) -> None:
     def who(uow: UnitOfWork, word: str) -> tuple[str, str, str]:
         return uow.context.actor.name, uow.scalar("SELECT current_setting('app.actor')"), word
 
-    assert in_unit(colleague.context, access.as_staff, token, who, "given") == ("Robin", "Robin", "given")
+    assert in_unit(colleague.context, access.as_staff, token, who, "given") == ("Staff", "Staff", "given")
 
 
 def test_a_command_for_staff_refuses_a_stranger(hire: Hire) -> None:

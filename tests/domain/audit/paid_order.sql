@@ -13,7 +13,7 @@ VALUES ('00000000-0000-7000-8000-000000000013', '00000000-0000-7000-8000-0000000
         '00000000-0000-7000-8000-000000000012', 8, 0);
 INSERT INTO orders (id, number, email, locale, currency, subtotal_minor, shipping_minor, shipping_tax_minor, tax_minor,
                     total_minor, status, payment_status, fulfillment_status, shipping_method, placed_at)
-VALUES ('00000000-0000-7000-8000-000000000020', 1001, 'ada@example.com', 'en', 'USD', 2000, 500, 50, 250, 2750,
+VALUES ('00000000-0000-7000-8000-000000000020', 1001, 'buyer@example.com', 'en', 'USD', 2000, 500, 50, 250, 2750,
         'placed', 'paid', 'unfulfilled', 'Post', app_now());
 INSERT INTO order_line (id, order_id, variant_id, position, sku, title, variant_title, slug, picture, quantity,
                         fulfilled_quantity, unit_price_minor, tax_minor, tax_rate_bp)

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from shop_app.domain.audit import find_violations
+from shop_app.domain.audit.definition import body
 from tests.harness.cluster import Database
 
 AN_HOUR_LATER = datetime(2026, 3, 1, 13, tzinfo=UTC)
@@ -171,3 +172,10 @@ def test_only_the_platform_may_ask(database: Database, role: str) -> None:
     address = database.environment[f"DATABASE_{role.upper()}_URL"]
     with psycopg.connect(address) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("SELECT * FROM find_violations(now())")
+
+
+def test_the_installed_function_is_the_one_in_the_files(shop: psycopg.Connection) -> None:
+    """A changed check, or a changed table of transitions, needs a migration that installs it again."""
+    row = shop.execute("SELECT prosrc FROM pg_proc WHERE proname = 'find_violations'").fetchone()
+    assert row is not None
+    assert row[0] == body()

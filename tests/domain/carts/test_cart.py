@@ -131,15 +131,15 @@ def test_a_cart_holds_a_hundred_lines(shop: Shop) -> None:
 def test_what_was_typed_at_checkout_is_remembered(shop: Shop) -> None:
     visitor = shop.visitor()
     in_unit(visitor, carts.add_line, shop.add_variant(), 1)
-    in_unit(visitor, carts.save_contact, email=" Ada@Example.com ")
+    in_unit(visitor, carts.save_contact, email=" Buyer@Example.com ")
     in_unit(visitor, carts.save_contact, address={"city": "Berlin", "line1": "", "role": "owner"})
     cart = in_unit(visitor, carts.choose_shipping, shop.shipping_method_id)
-    assert (cart.email, dict(cart.address)) == ("ada@example.com", {"city": "Berlin"})
+    assert (cart.email, dict(cart.address)) == ("buyer@example.com", {"city": "Berlin"})
     assert cart.shipping_method_id == shop.shipping_method_id
 
 
 @pytest.mark.parametrize(
-    "email", ["", "ada", "ada@", "@example.com", "a@b c.com", "x" * 250 + "@example.com", "a\n@b.com"]
+    "email", ["", "buyer", "buyer@", "@example.com", "a@b c.com", "x" * 250 + "@example.com", "a\n@b.com"]
 )
 def test_what_is_no_address_for_mail_is_refused(shop: Shop, email: str) -> None:
     visitor = shop.visitor()

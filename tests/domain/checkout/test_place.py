@@ -96,7 +96,7 @@ def test_what_is_off_sale_is_not_placed(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"email": "ada"}, "email"),
+        ({"email": "buyer"}, "email"),
         ({"address": ADDRESS | {"postcode": "1"}}, "postcode"),
         ({"address": ADDRESS | {"name": ""}}, "name"),
         ({"address": ADDRESS | {"country": "FR", "postcode": "75001"}, "shipping_method_id": None}, "country"),
@@ -173,7 +173,7 @@ def test_a_buyer_becomes_one_customer_however_often_they_buy(shop: Shop) -> None
     variant = shop.add_variant()
     for _ in range(2):
         shop.buy({variant: 1})
-    assert shop.values("SELECT email FROM customer") == ["ada@example.com"]
+    assert shop.values("SELECT email FROM customer") == ["buyer@example.com"]
 
 
 def test_stock_is_held_for_half_an_hour(shop: Shop) -> None:

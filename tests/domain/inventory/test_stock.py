@@ -18,7 +18,7 @@ from tests.harness.shop import Shop
 
 _ORDER = """
     INSERT INTO orders (id, number, email, locale, currency, shipping_method, status)
-    VALUES (%(id)s, (SELECT count(*) + 1 FROM orders), 'ada@example.com', 'en', 'USD', '', 'pending')
+    VALUES (%(id)s, (SELECT count(*) + 1 FROM orders), 'buyer@example.com', 'en', 'USD', '', 'pending')
 """
 
 

@@ -52,7 +52,7 @@ def test_a_receipt_shows_lines_totals_and_the_tracking_link(shop: Shop, mailbox:
             assert figure in content
         assert "1 Analytical Way" in content
         assert "United States" in content
-        assert "Thank you, Ada" in content
+        assert "Thank you, Example Household" in content
     assert status(shop, owed) == "sent"
 
 

@@ -108,7 +108,7 @@ def test_orders_are_listed_newest_first_in_pages(shop: Shop) -> None:
     numbers = [shop.buy({variant: 2}).number for _ in range(5)]
     first = shop.do(orders.list_orders, limit=2)
     assert [row.number for row in first.orders] == numbers[:2:-1]
-    assert (first.orders[0].item_count, first.orders[0].customer_name) == (2, "Ada Example")
+    assert (first.orders[0].item_count, first.orders[0].customer_name) == (2, "Example Household")
     second = shop.do(orders.list_orders, before=first.next_before, limit=2)
     third = shop.do(orders.list_orders, before=second.next_before, limit=2)
     assert [row.number for row in (*first.orders, *second.orders, *third.orders)] == numbers[::-1]

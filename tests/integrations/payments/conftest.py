@@ -65,7 +65,7 @@ def page_request(
         "amount_minor": amount_minor,
         "currency": "USD",
         "description": "Order 1001",
-        "customer_email": "ada@example.com",
+        "customer_email": "buyer@example.com",
         "success_url": "http://demo.localhost:8000/orders/token?session={CHECKOUT_SESSION_ID}",
         "cancel_url": "http://demo.localhost:8000/checkout",
         "expires_at": (now or clock.now()) + timedelta(minutes=31),
@@ -86,7 +86,7 @@ def intent_request(*, amount_minor: int = 5000, currency: str = "EUR", **changed
         "amount_minor": amount_minor,
         "currency": currency,
         "description": "Order 1002",
-        "customer_email": "ada@example.com",
+        "customer_email": "buyer@example.com",
         "idempotency_key": f"intent-{payment_id}",
     }
     return IntentRequest(**(values | changed))  # type: ignore[arg-type]

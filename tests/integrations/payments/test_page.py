@@ -24,7 +24,7 @@ def test_the_page_is_on_the_shops_own_origin_and_says_what_is_paid(sandbox: Sand
     session_id, url = open_page(gateway)
     assert url == f"http://demo.localhost:8000/sandbox-stripe/pay/{session_id}"
     page = httpx.get(sandbox.here(url)).text
-    for text in ("Demo goods", "$96.40", "Mug, blue", "× 2", "no real money", "ada@example.com"):
+    for text in ("Demo goods", "$96.40", "Mug, blue", "× 2", "no real money", "buyer@example.com"):
         assert text in page
     assert page.count("<input") == 3
 

@@ -54,7 +54,7 @@ async def test_a_row_is_finished_text(shop: Shop, tab: Tab) -> None:
     await screen.load()
 
     (row,) = screen.view.rows
-    assert (row.customer, row.goods, row.total) == ("Ada Example", "2 items", "$27.50")
+    assert (row.customer, row.goods, row.total) == ("Example Household", "2 items", "$27.50")
     assert (row.payment, row.progress, row.can_fulfill) == ("Paid", "To fulfil", True)
     assert (row.href, row.placed) == (f"/admin/orders/{order.number}", "just now")
 
@@ -108,7 +108,7 @@ async def test_an_order_is_fulfilled_in_the_sheet_and_taken_back_from_the_toast(
     detail = shop.do(orders.find_order, order.number)
     assert detail.order.fulfillment_status == "fulfilled"
     assert [(parcel.carrier, parcel.tracking_number) for parcel in detail.parcels] == [("Parcel Post", "JJD0003")]
-    assert [entry.actor for entry in detail.timeline if entry.to_status == "fulfilled"] == ["Robin"]
+    assert [entry.actor for entry in detail.timeline if entry.to_status == "fulfilled"] == ["Staff"]
     (toast,) = tab.toasts
     assert (toast.text, toast.action) == (f"Order #{order.number} fulfilled", "Undo")
 
@@ -238,6 +238,6 @@ async def test_the_frame_shows_only_what_the_role_may_see(shop: Shop, tab_of: Ta
     for role, sees_revenue in ((RoleName.OWNER, True), (RoleName.ADMIN, False), (RoleName.MERCHANT, False)):
         shell = tab_of(role).at("/admin", ShellState)
         await shell.load()
-        assert (shell.view.person, shell.view.to_fulfill) == ("Robin", "1")
+        assert (shell.view.person, shell.view.to_fulfill) == ("Staff", "1")
         assert (shell.view.sees_orders, shell.view.sees_products) == (True, True)
         assert shell.view.sees_revenue is sees_revenue

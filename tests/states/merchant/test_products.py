@@ -113,7 +113,7 @@ async def test_an_adjustment_has_a_reason_and_a_way_back(shop: Shop, tab: Tab) -
         7,
         "damaged",
         "Fell off the shelf",
-        "Robin",
+        "Staff",
     )
     (toast,) = tab.toasts
 
@@ -122,8 +122,8 @@ async def test_an_adjustment_has_a_reason_and_a_way_back(shop: Shop, tab: Tab) -
     assert shop.stock_of(variant).on_hand == 10
     sheet = await sheet_of(tab, shop, variant)
     assert [(line.delta, line.balance, line.reason, line.detail) for line in sheet.view.movements] == [
-        ("+3", "10", "Corrected", "by Robin · Taken back"),
-        ("−3", "7", "Damaged", "by Robin · Fell off the shelf"),
+        ("+3", "10", "Corrected", "by Staff · Taken back"),
+        ("−3", "7", "Damaged", "by Staff · Fell off the shelf"),
         ("+10", "10", "Opening stock", "by test"),
     ]
 
