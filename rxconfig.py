@@ -26,9 +26,7 @@ def prepare_build(environ: os._Environ[str]) -> None:
         return
 
     def setting(name: str) -> str:
-        answer = subprocess.run(
-            [npm, "config", "get", name], capture_output=True, text=True, timeout=30, check=False
-        )
+        answer = subprocess.run([npm, "config", "get", name], capture_output=True, text=True, timeout=30, check=False)
         value = answer.stdout.strip()
         return "" if value in {"undefined", "null"} else value
 

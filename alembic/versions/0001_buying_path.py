@@ -229,9 +229,7 @@ def create_tables() -> None:
         sa.Column("password_hash", sa.String(length=255), nullable=False),
         sa.Column("is_disabled", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("token_epoch", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
@@ -246,14 +244,10 @@ def create_tables() -> None:
         sa.Column("after", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("actor", sa.String(length=120), nullable=False),
         sa.Column("request_id", sa.String(length=64), nullable=False),
-        sa.Column(
-            "changed_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_audit_log")),
     )
-    op.create_index(
-        op.f("ix_audit_log_tenant_id_changed_at"), "audit_log", ["tenant_id", "changed_at"], unique=False
-    )
+    op.create_index(op.f("ix_audit_log_tenant_id_changed_at"), "audit_log", ["tenant_id", "changed_at"], unique=False)
     op.create_index(
         op.f("ix_audit_log_tenant_id_table_name_row_id"),
         "audit_log",
@@ -281,19 +275,13 @@ def create_tables() -> None:
         ),
         sa.Column("shipping_method_id", sa.Uuid(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
-        sa.Column(
-            "updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("status IN ('open', 'ordered')", name=op.f("ck_cart_status_known")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_cart")),
     )
-    op.create_index(
-        op.f("ix_cart_tenant_id_visitor_sha256"), "cart", ["tenant_id", "visitor_sha256"], unique=False
-    )
+    op.create_index(op.f("ix_cart_tenant_id_visitor_sha256"), "cart", ["tenant_id", "visitor_sha256"], unique=False)
     op.create_index(
         "uq_cart_open",
         "cart",
@@ -310,9 +298,7 @@ def create_tables() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "parent_id"],
             ["category.tenant_id", "category.id"],
@@ -321,9 +307,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_category")),
         sa.UniqueConstraint("tenant_id", "slug", name=op.f("uq_category_tenant_id_slug")),
     )
-    op.create_index(
-        op.f("ix_category_tenant_id_parent_id"), "category", ["tenant_id", "parent_id"], unique=False
-    )
+    op.create_index(op.f("ix_category_tenant_id_parent_id"), "category", ["tenant_id", "parent_id"], unique=False)
     op.create_table(
         "customer",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
@@ -332,9 +316,7 @@ def create_tables() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("accepts_marketing", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("locale", sa.String(length=16), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_customer")),
         sa.UniqueConstraint("tenant_id", "email", name=op.f("uq_customer_tenant_id_email")),
     )
@@ -348,9 +330,7 @@ def create_tables() -> None:
         sa.Column("request_sha256", sa.LargeBinary(), nullable=False),
         sa.Column("response_status", sa.Integer(), nullable=True),
         sa.Column("response_body", sa.LargeBinary(), nullable=True),
-        sa.Column(
-            "claimed_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_idempotency_key")),
         sa.UniqueConstraint(
@@ -383,16 +363,12 @@ def create_tables() -> None:
         ),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
-        sa.Column(
-            "received_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("status IN ('received', 'handled', 'parked')", name=op.f("ck_inbox_status_known")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_inbox")),
-        sa.UniqueConstraint(
-            "tenant_id", "provider", "event_id", name=op.f("uq_inbox_tenant_id_provider_event_id")
-        ),
+        sa.UniqueConstraint("tenant_id", "provider", "event_id", name=op.f("uq_inbox_tenant_id_provider_event_id")),
     )
     op.create_index(
         "ix_inbox_due",
@@ -440,22 +416,16 @@ def create_tables() -> None:
         ),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind IN ('order_receipt', 'order_fulfilled', 'payment_refunded')",
             name=op.f("ck_notification_kind_known"),
         ),
-        sa.CheckConstraint(
-            "status IN ('pending', 'sent', 'dead')", name=op.f("ck_notification_status_known")
-        ),
+        sa.CheckConstraint("status IN ('pending', 'sent', 'dead')", name=op.f("ck_notification_status_known")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_notification")),
-        sa.UniqueConstraint(
-            "tenant_id", "event_id", "kind", name=op.f("uq_notification_tenant_id_event_id_kind")
-        ),
+        sa.UniqueConstraint("tenant_id", "event_id", "kind", name=op.f("uq_notification_tenant_id_event_id_kind")),
     )
     op.create_index(
         "ix_notification_due",
@@ -464,9 +434,7 @@ def create_tables() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'pending'"),
     )
-    op.create_index(
-        op.f("ix_notification_tenant_id_order_id"), "notification", ["tenant_id", "order_id"], unique=False
-    )
+    op.create_index(op.f("ix_notification_tenant_id_order_id"), "notification", ["tenant_id", "order_id"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
@@ -495,9 +463,7 @@ def create_tables() -> None:
         ),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("status IN ('pending', 'sent', 'dead')", name=op.f("ck_outbox_status_known")),
@@ -553,12 +519,8 @@ def create_tables() -> None:
         ),
         sa.Column("secret_key", sa.LargeBinary(), nullable=True),
         sa.Column("is_enabled", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
-        sa.CheckConstraint(
-            "provider IN ('stripe', 'manual')", name=op.f("ck_payment_provider_provider_known")
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("provider IN ('stripe', 'manual')", name=op.f("ck_payment_provider_provider_known")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_payment_provider")),
         sa.UniqueConstraint("tenant_id", "provider", name=op.f("uq_payment_provider_tenant_id_provider")),
     )
@@ -590,12 +552,8 @@ def create_tables() -> None:
         sa.Column("rating_sum", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("units_sold", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
-        sa.Column(
-            "updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column(
             "search",
@@ -610,9 +568,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_product")),
         sa.UniqueConstraint("tenant_id", "slug", name=op.f("uq_product_tenant_id_slug")),
     )
-    op.create_index(
-        "ix_product_search", "product", ["tenant_id", "search"], unique=False, postgresql_using="gin"
-    )
+    op.create_index("ix_product_search", "product", ["tenant_id", "search"], unique=False, postgresql_using="gin")
     op.create_index(
         op.f("ix_product_tenant_id_status_published_at_id"),
         "product",
@@ -668,9 +624,7 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email_sha256", sa.LargeBinary(), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
-        sa.Column(
-            "attempted_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("attempted_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sign_in_attempt")),
     )
     op.create_index(
@@ -696,9 +650,7 @@ def create_tables() -> None:
         sa.Column("on_shipping", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.CheckConstraint("rate_bp BETWEEN 0 AND 10000", name=op.f("ck_tax_rate_rate_possible")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_tax_rate")),
-        sa.UniqueConstraint(
-            "tenant_id", "country", "region", name=op.f("uq_tax_rate_tenant_id_country_region")
-        ),
+        sa.UniqueConstraint("tenant_id", "country", "region", name=op.f("uq_tax_rate_tenant_id_country_region")),
     )
     op.create_table(
         "tenant",
@@ -722,9 +674,7 @@ def create_tables() -> None:
         sa.Column("prices_include_tax", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("round_tax_per_line", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("accent", sa.String(length=7), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint("status IN ('active', 'suspended')", name=op.f("ck_tenant_status_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenant")),
         sa.UniqueConstraint("subdomain", name=op.f("uq_tenant_subdomain")),
@@ -743,9 +693,7 @@ def create_tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("host", sa.String(length=253), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_tenant_domain")),
         sa.UniqueConstraint("host", name=op.f("uq_tenant_domain_host")),
     )
@@ -762,13 +710,9 @@ def create_tables() -> None:
         sa.Column("secret", sa.LargeBinary(), nullable=True),
         sa.Column("previous_secret", sa.LargeBinary(), nullable=True),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("rotated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "provider IN ('stripe', 'manual')", name=op.f("ck_webhook_endpoint_provider_known")
-        ),
+        sa.CheckConstraint("provider IN ('stripe', 'manual')", name=op.f("ck_webhook_endpoint_provider_known")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_webhook_endpoint")),
     )
     op.create_index("ix_webhook_endpoint_id", "webhook_endpoint", ["id"], unique=True)
@@ -778,9 +722,7 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("role_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_membership_account_id")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "role_id"],
@@ -864,9 +806,7 @@ def create_tables() -> None:
         sa.Column("shipping_tax_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("deliver_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deliver_to", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -992,12 +932,8 @@ def create_tables() -> None:
             nullable=False,
         ),
         sa.Column("is_verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
-        sa.CheckConstraint(
-            "status IN ('pending', 'published', 'rejected')", name=op.f("ck_review_status_known")
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("status IN ('pending', 'published', 'rejected')", name=op.f("ck_review_status_known")),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_review_rating_possible")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "product_id"],
@@ -1067,9 +1003,7 @@ def create_tables() -> None:
         sa.Column("requires_shipping", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("is_taxable", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "product_id"],
             ["product.tenant_id", "product.id"],
@@ -1077,9 +1011,7 @@ def create_tables() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_variant")),
-        sa.UniqueConstraint(
-            "tenant_id", "product_id", "options", name=op.f("uq_variant_tenant_id_product_id_options")
-        ),
+        sa.UniqueConstraint("tenant_id", "product_id", "options", name=op.f("uq_variant_tenant_id_product_id_options")),
         sa.UniqueConstraint("tenant_id", "sku", name=op.f("uq_variant_tenant_id_sku")),
     )
     op.create_index(
@@ -1095,9 +1027,7 @@ def create_tables() -> None:
         sa.Column("cart_id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.Column(
-            "added_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("added_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint("quantity BETWEEN 1 AND 999", name=op.f("ck_cart_line_quantity_possible")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "cart_id"],
@@ -1124,9 +1054,7 @@ def create_tables() -> None:
         sa.Column("carrier", sa.String(length=80), nullable=False),
         sa.Column("tracking_number", sa.String(length=120), nullable=False),
         sa.Column("tracking_url", sa.String(length=500), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["tenant_id", "order_id"],
@@ -1135,9 +1063,7 @@ def create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_fulfillment")),
     )
-    op.create_index(
-        op.f("ix_fulfillment_tenant_id_order_id"), "fulfillment", ["tenant_id", "order_id"], unique=False
-    )
+    op.create_index(op.f("ix_fulfillment_tenant_id_order_id"), "fulfillment", ["tenant_id", "order_id"], unique=False)
     op.create_table(
         "ledger_transaction",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
@@ -1150,12 +1076,8 @@ def create_tables() -> None:
         sa.Column("reference", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("payment_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "booked_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
-        sa.CheckConstraint(
-            "kind IN ('sale', 'capture', 'refund')", name=op.f("ck_ledger_transaction_kind_known")
-        ),
+        sa.Column("booked_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('sale', 'capture', 'refund')", name=op.f("ck_ledger_transaction_kind_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "order_id"],
             ["orders.tenant_id", "orders.id"],
@@ -1197,9 +1119,7 @@ def create_tables() -> None:
             nullable=False,
         ),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "product_id"],
             ["product.tenant_id", "product.id"],
@@ -1239,9 +1159,7 @@ def create_tables() -> None:
         sa.Column("tax_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tax_rate_bp", sa.Integer(), nullable=False),
         sa.Column("requires_shipping", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.CheckConstraint(
-            "fulfilled_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_line_fulfilled_possible")
-        ),
+        sa.CheckConstraint("fulfilled_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_line_fulfilled_possible")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_order_line_quantity_positive")),
         sa.CheckConstraint(
             "unit_price_minor >= 0 AND discount_minor >= 0 AND tax_minor >= 0",
@@ -1259,12 +1177,8 @@ def create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_order_line")),
     )
-    op.create_index(
-        op.f("ix_order_line_tenant_id_order_id"), "order_line", ["tenant_id", "order_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_order_line_tenant_id_variant_id"), "order_line", ["tenant_id", "variant_id"], unique=False
-    )
+    op.create_index(op.f("ix_order_line_tenant_id_order_id"), "order_line", ["tenant_id", "order_id"], unique=False)
+    op.create_index(op.f("ix_order_line_tenant_id_variant_id"), "order_line", ["tenant_id", "variant_id"], unique=False)
     op.create_table(
         "order_transition",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
@@ -1279,12 +1193,8 @@ def create_tables() -> None:
         sa.Column("to_status", sa.String(length=32), nullable=False),
         sa.Column("actor", sa.String(length=120), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column(
-            "moved_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
-        sa.CheckConstraint(
-            "axis IN ('order', 'payment', 'fulfillment')", name=op.f("ck_order_transition_axis_known")
-        ),
+        sa.Column("moved_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("axis IN ('order', 'payment', 'fulfillment')", name=op.f("ck_order_transition_axis_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "order_id"],
             ["orders.tenant_id", "orders.id"],
@@ -1334,9 +1244,7 @@ def create_tables() -> None:
         sa.Column("page_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure_code", sa.String(length=64), nullable=False),
         sa.Column("failure_message", sa.String(length=500), nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("provider IN ('stripe', 'manual')", name=op.f("ck_payment_provider_known")),
         sa.CheckConstraint(
@@ -1350,9 +1258,7 @@ def create_tables() -> None:
             name=op.f("fk_payment_tenant_id_order_id"),
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_payment")),
-        sa.UniqueConstraint(
-            "tenant_id", "provider", "intent_id", name=op.f("uq_payment_tenant_id_provider_intent_id")
-        ),
+        sa.UniqueConstraint("tenant_id", "provider", "intent_id", name=op.f("uq_payment_tenant_id_provider_intent_id")),
         sa.UniqueConstraint(
             "tenant_id", "provider", "session_id", name=op.f("uq_payment_tenant_id_provider_session_id")
         ),
@@ -1373,9 +1279,7 @@ def create_tables() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "valid_from", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("valid_from", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("valid_to", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_price_amount_not_negative")),
         sa.CheckConstraint(
@@ -1403,9 +1307,7 @@ def create_tables() -> None:
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("token_sha256", sa.LargeBinary(), nullable=False),
         sa.Column("token_epoch", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1427,13 +1329,9 @@ def create_tables() -> None:
         sa.Column("reserved", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("backorder_limit", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("low_at", sa.BigInteger(), server_default="10", nullable=False),
-        sa.Column(
-            "updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint("backorder_limit >= 0", name=op.f("ck_stock_level_backorder_not_negative")),
-        sa.CheckConstraint(
-            "on_hand + backorder_limit >= 0", name=op.f("ck_stock_level_on_hand_within_backorder")
-        ),
+        sa.CheckConstraint("on_hand + backorder_limit >= 0", name=op.f("ck_stock_level_on_hand_within_backorder")),
         sa.CheckConstraint(
             "on_hand - reserved + backorder_limit >= 0",
             name=op.f("ck_stock_level_available_within_backorder"),
@@ -1540,13 +1438,9 @@ def create_tables() -> None:
         ),
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.Column("provider_refund_id", sa.String(length=255), nullable=True),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "status IN ('pending', 'succeeded', 'failed')", name=op.f("ck_refund_status_known")
-        ),
+        sa.CheckConstraint("status IN ('pending', 'succeeded', 'failed')", name=op.f("ck_refund_status_known")),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refund_amount_positive")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "order_id"],
@@ -1561,9 +1455,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_refund")),
         sa.UniqueConstraint("tenant_id", "idempotency_key", name=op.f("uq_refund_tenant_id_idempotency_key")),
     )
-    op.create_index(
-        op.f("ix_refund_tenant_id_payment_id"), "refund", ["tenant_id", "payment_id"], unique=False
-    )
+    op.create_index(op.f("ix_refund_tenant_id_payment_id"), "refund", ["tenant_id", "payment_id"], unique=False)
     op.create_table(
         "reservation",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
@@ -1585,9 +1477,7 @@ def create_tables() -> None:
             server_default="active",
             nullable=False,
         ),
-        sa.Column(
-            "created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -1614,9 +1504,7 @@ def create_tables() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'active'"),
     )
-    op.create_index(
-        op.f("ix_reservation_tenant_id_order_id"), "reservation", ["tenant_id", "order_id"], unique=False
-    )
+    op.create_index(op.f("ix_reservation_tenant_id_order_id"), "reservation", ["tenant_id", "order_id"], unique=False)
     op.create_table(
         "stock_movement",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
@@ -1643,9 +1531,7 @@ def create_tables() -> None:
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=True),
         sa.Column("actor", sa.String(length=120), nullable=False),
-        sa.Column(
-            "moved_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False
-        ),
+        sa.Column("moved_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint(
             "kind IN ('opening', 'received', 'count', 'damaged', 'returned', 'correction', 'sold', 'restocked')",
             name=op.f("ck_stock_movement_kind_known"),

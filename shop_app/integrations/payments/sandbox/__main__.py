@@ -42,7 +42,7 @@ async def _serve(books: Books, port: int, webhook_base: str | None) -> None:
     loop = asyncio.get_running_loop()
 
     def end() -> None:
-        server.stop()  # type: ignore[no-untyped-call]
+        server.stop()
         loop.call_later(GOODBYE_S, serving.cancel)
 
     for ending in (signal.SIGINT, signal.SIGTERM):
