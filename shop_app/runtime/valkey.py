@@ -76,6 +76,8 @@ class Valkey:
             "dir": f'"{self.folder}"',
             "requirepass": self.password,
             "save": '""',
+            # A title is written over the environment, and with it over the mark by which leftovers are found.
+            "set-proc-title": "no",
             **self.rules,
         }
         configuration = self.folder / "valkey.conf"

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from shop_app.runtime import run_file
+from shop_app.runtime import ports, run_file
 from shop_app.runtime.errors import CannotRun
 from shop_app.runtime.processes import leftovers
 from shop_app.runtime.services import services
@@ -41,6 +41,12 @@ def held_by_another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
+def still_listening(folder: Path) -> list[str]:
+    """Asked of the ports, not of `leftovers`: what that one cannot see must not pass as gone."""
+    ours = run_file.read(folder).ports
+    return [name for name in ("postgres", "valkey", "cache") if not ports.is_free(getattr(ours, name))]
+
+
 def rows(environment: dict[str, str], statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as connection:
         cursor = connection.execute(statement)
@@ -52,17 +58,29 @@ def test_first_starts_others_adopt_last_ends(tmp_path: Path) -> None:
         rows(ours, "create table kept (number int)")
         first.communicate("")
         assert rows(ours, "select count(*) from kept") == [(0,)]
-    assert not list(leftovers(run_file.read(tmp_path).instance))
+    assert still_listening(tmp_path) == []
 
 
 def test_what_a_killed_command_left_blocks_nobody(tmp_path: Path) -> None:
     with held_by_another_process(tmp_path) as killed:
         killed.send_signal(signal.SIGKILL)
+    before = run_file.read(tmp_path).ports
+    assert still_listening(tmp_path) == ["postgres", "valkey", "cache"]
     with services(given(tmp_path)) as ours:
+        # The same ports again: two servers on one folder would write over each other.
+        assert run_file.read(tmp_path).ports == before
         rows(ours, "create table kept (number int)")
     with services(given(tmp_path)) as ours:
         assert rows(ours, "select count(*) from kept") == [(0,)]
-    assert not list(leftovers(run_file.read(tmp_path).instance))
+    assert still_listening(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="found through /proc")
+def test_every_service_carries_the_mark(tmp_path: Path) -> None:
+    with services(given(tmp_path)):
+        run = run_file.read(tmp_path)
+        names = {Path(f"/proc/{pid}/comm").read_text().strip() for pid in leftovers(run.instance)}
+    assert names >= {"postgres", "valkey-server"}
 
 
 def test_a_killed_postmaster_blocks_nobody(tmp_path: Path) -> None:
