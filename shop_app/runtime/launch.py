@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
@@ -67,15 +67,9 @@ def _start(services: Services, users: Lock, front: list[Child], progress: Progre
         step.note = services.start_stand_ins()
     users.share()
     environment = {**services.marked(), **services.environment()}
-    with progress.step("Tables"):
-        _finish([sys.executable, "-m", "alembic", "upgrade", "head"], environment, "The migrations failed")
     for child in services.children:
         child.wait_until_ready()
-    if not settings.production:
-        progress.say("  Demonstration shops …")
-        _finish([*SHOP, "seed"], environment, "The demonstration shops could not be loaded", shown=True)
-    with progress.step("Payment news"):
-        _finish([*SHOP, "register-webhooks"], environment, "The payment provider could not be told where we are")
+    _prepare(environment)
     for child in builder:
         with progress.step("Web app, built from its sources"):
             _await_build(child)
@@ -109,15 +103,11 @@ def _await_build(child: Child) -> None:
         raise CannotRun(child.program.log.read_text(errors="replace").strip())
 
 
-def _finish(command: Sequence[str], environment: dict[str, str], failure: str, *, shown: bool = False) -> None:
-    """Runs one command to its end; what it says is shown, or kept for the sentence about its failure."""
-    output = None if shown else subprocess.PIPE
-    done = subprocess.run(
-        command, cwd=PROJECT, env=environment, stdout=output, stderr=output and subprocess.STDOUT, text=True
-    )
+def _prepare(environment: dict[str, str]) -> None:
+    """In a process of its own, which shows its own progress: this one stays small for as long as it runs."""
+    done = subprocess.run([*SHOP, "prepare"], cwd=PROJECT, env=environment)
     if done.returncode != 0:
-        reason = (done.stdout or "").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise CannotRun(f"{failure}: {reason[0]}")
+        raise CannotRun(f"The shops could not be prepared: exit code {done.returncode}, see above.")
 
 
 def _check_port(settings: Settings) -> None:
