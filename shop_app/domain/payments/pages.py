@@ -49,11 +49,17 @@ def open_page(context: Context, order_id: UUID) -> str:
 
     An order whose last attempt failed gets a new one. Refuses with ``Conflict`` where the order needs no payment.
     """
-    attempt, request, gateway = in_unit(context, _to_open, order_id)
+    attempt, request, gateway, is_repeat = in_unit(context, _to_open, order_id)
     if attempt.page_url:
         return attempt.page_url
     fp("payments.S2")
-    return _open(context, attempt, request, gateway)
+    try:
+        return _open(context, attempt, request, gateway)
+    except ProviderRefused:
+        if not is_repeat:
+            raise
+    # What was to be said earlier never arrived, and says by now too short a lifetime: a new attempt says it afresh.
+    return open_page(context.later(), order_id)
 
 
 def _open(context: Context, attempt: Attempt, request: PageRequest, gateway: Gateway) -> str:
@@ -93,14 +99,14 @@ def _payable(uow: UnitOfWork, order_id: UUID) -> tuple[orders.OrderView, Attempt
     return order, attempt
 
 
-def _to_open(uow: UnitOfWork, order_id: UUID) -> tuple[Attempt, PageRequest, Gateway]:
+def _to_open(uow: UnitOfWork, order_id: UUID) -> tuple[Attempt, PageRequest, Gateway, bool]:
     open_to_shoppers(uow)
     order, attempt = _payable(uow, order_id)
     if attempt.provider is Provider.MANUAL:
         raise Conflict("This order is paid without a payment page.", code="NO_PAYMENT_PAGE")
-    uow.execute(_PREPARE, id=attempt.id, origin=uow.context.origin, expires_at=uow.now + PAGE_LIFETIME)
+    prepared = uow.execute(_PREPARE, id=attempt.id, origin=uow.context.origin, expires_at=uow.now + PAGE_LIFETIME)
     attempt = find_attempt(uow, attempt.id)
-    return attempt, _request(uow, order, attempt), gateway_of(uow, attempt.provider)
+    return attempt, _request(uow, order, attempt), gateway_of(uow, attempt.provider), prepared == 0
 
 
 def _request(uow: UnitOfWork, order: orders.OrderView, attempt: Attempt) -> PageRequest:

@@ -222,6 +222,19 @@ def test_c12_a_page_opened_without_an_answer_is_found_again(shop: Shop, sandbox:
     assert payments.open_page(shop.visitor(), placed.order_id).endswith(session)
 
 
+def test_c01_a_page_prepared_long_ago_and_never_asked_for_is_prepared_afresh(shop: Shop, sandbox: Sandbox) -> None:
+    placed, _ = bought(shop)
+    shop.run(
+        "UPDATE payment SET return_origin = %(origin)s, page_expires_at = app_now() + interval '29 minutes'",
+        origin=shop.origin,
+    )
+    page = payments.open_page(shop.visitor(), placed.order_id)
+    assert sandbox.pay(page).status_code == 303
+    payments.settle(shop.system(), payment_of(shop, placed.order_id))
+    assert statuses(shop, placed.order_id) == (OrderStatus.PLACED, PaymentStatus.PAID)
+    assert shop.values("SELECT status FROM payment ORDER BY created_at, id") == ["failed", "succeeded"]
+
+
 def test_an_attempt_the_provider_refuses_makes_way_for_another(shop: Shop, sandbox: Sandbox) -> None:
     placed, _ = bought(shop)
     sandbox.plan_faults({"kind": "error", "path": "/v1/checkout/sessions", "status": 402})
