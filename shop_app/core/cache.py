@@ -12,11 +12,12 @@ import hashlib
 import secrets
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from redis import Redis
 
 from models.errors import RetryLater
 from shop_app.core.threads import threads
-from shop_app.core.valkey import ValkeyAway, answers, keeper
+from shop_app.core.valkey import Valkey, ValkeyAway, answers, keeper
 
 MEMORY_S = 300
 VALKEY_S = 3600
@@ -35,6 +36,9 @@ VERSION_FRESH_S = 0.5
 UNVERSIONED_S = 1.0
 # Whoever joins a making that hangs gives up when the database would have.
 JOIN_S = 6.0
+_GATHER_S = 0.02
+_AT_ONCE = 64
+_MOST_WAITING = 1024
 
 _found = Counter("answers_found_total", "Answers served, by where they were found", ["where"])
 _IN_MEMORY, _IN_VALKEY, _MADE = (_found.labels(where) for where in ("memory", "valkey", "made"))
@@ -257,11 +261,54 @@ def _store(tenant_id: UUID, version: str, name: str, answer: Answer) -> None:
         "status": answer.status,
         "headers": [[key.decode("latin-1"), value.decode("latin-1")] for key, value in answer.headers],
     }
-    stored = orjson.dumps(head) + b"\n" + answer.body
-    try:
-        answers().ask(lambda valkey: valkey.set(_answer_key(tenant_id, version, name), stored, ex=VALKEY_S))
-    except ValkeyAway:
-        return
+    writer(answers()).add(_answer_key(tenant_id, version, name), orjson.dumps(head) + b"\n" + answer.body)
+
+
+class Writer:
+    """Takes new answers to Valkey in a thread of its own, many in one message.
+
+    The thread that made an answer has the next request to serve: storing in it cost as much as making.
+    """
+
+    def __init__(self, valkey: Valkey) -> None:
+        self._valkey = valkey
+        self._waiting: deque[tuple[str, bytes]] = deque(maxlen=_MOST_WAITING)
+        self._bell = threading.Event()
+        self._sending = threading.Lock()
+        threading.Thread(target=self._run, name="answers", daemon=True).start()
+
+    def add(self, key: str, stored: bytes) -> None:
+        """Returns at once; when too much waits, the oldest is dropped: it can be made again."""
+        self._waiting.append((key, stored))
+        self._bell.set()
+
+    def flush(self) -> None:
+        """Sends what waits, and gives it up where Valkey is away. Returns when all of it has been sent."""
+        with self._sending:
+            while self._waiting:
+                some = [self._waiting.popleft() for _ in range(min(len(self._waiting), _AT_ONCE))]
+                with suppress(ValkeyAway):
+                    self._valkey.ask(partial(_store_all, some))
+
+    def _run(self) -> None:
+        while True:
+            self._bell.wait()
+            time.sleep(_GATHER_S)
+            self._bell.clear()
+            self.flush()
+
+
+def _store_all(some: list[tuple[str, bytes]], valkey: Redis) -> None:
+    with valkey.pipeline(transaction=False) as message:
+        for key, stored in some:
+            message.set(key, stored, ex=VALKEY_S)
+        message.execute()
+
+
+@cache
+def writer(valkey: Valkey) -> Writer:
+    """This process's, for one instance."""
+    return Writer(valkey)
 
 
 def _opened(tenant_id: UUID, stored: bytes) -> Answer | None:

@@ -30,6 +30,11 @@ def rested() -> Iterator[None]:
     valkey._instance.cache_clear()
 
 
+def stored() -> None:
+    """Returns when everything made so far is in Valkey."""
+    cache.writer(valkey.answers()).flush()
+
+
 class Kitchen:
     def __init__(self, status: int = 200) -> None:
         self.status = status
@@ -52,6 +57,7 @@ def test_makes_once_and_finds_it_in_memory(tenant_id: UUID) -> None:
 def test_another_process_finds_it_in_valkey(tenant_id: UUID) -> None:
     make = Kitchen()
     first = AnswerCache().get_or_make(tenant_id, "page", make)
+    stored()
     assert AnswerCache().get_or_make(tenant_id, "page", make) == first
     assert make.made == 1
 
@@ -60,10 +66,12 @@ def test_a_bump_is_seen_by_every_process_within_a_second(tenant_id: UUID, monkey
     make, here, there = Kitchen(), AnswerCache(), AnswerCache()
     for process in (here, there):
         process.get_or_make(tenant_id, "page", make)
+        stored()
     bump_version(tenant_id)
     monkeypatch.setattr(cache.time, "monotonic", lambda base=cache.time.monotonic: base() + 0.6)
     assert here.peek(tenant_id, "page") is None
     assert here.get_or_make(tenant_id, "page", make).body == b"answer 2"
+    stored()
     assert there.get_or_make(tenant_id, "page", make).body == b"answer 2"
 
 
@@ -119,15 +127,18 @@ def test_a_value_swapped_between_shops_is_refused(tenant_id: UUID, database: Dat
     other, make = new_id(), Kitchen()
     AnswerCache().get_or_make(tenant_id, "page", make)
     theirs = AnswerCache().get_or_make(other, "page", make)
+    stored()
     store = Redis.from_url(database.environment["CACHE_URL"])
     mine = next(store.scan_iter(f"t:{tenant_id}:*"))
     store.set(mine, store.get(next(store.scan_iter(f"t:{other}:*"))))
     assert AnswerCache().get_or_make(tenant_id, "page", make) != theirs
+    stored()
     assert make.made == 3
 
 
 def test_every_key_begins_with_the_tenant_and_ends_some_day(tenant_id: UUID, database: Database) -> None:
     AnswerCache().get_or_make(tenant_id, "page", Kitchen())
+    stored()
     store = Redis.from_url(database.environment["CACHE_URL"])
     keys = list(store.scan_iter("*"))
     assert any(key.startswith(f"t:{tenant_id}:".encode()) for key in keys)
