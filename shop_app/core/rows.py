@@ -23,11 +23,17 @@ def _enums_of(row: type[Any]) -> dict[str, type[StrEnum]]:
     return _enums[row]
 
 
+def _names(cursor: Cursor[Any]) -> list[str]:
+    # `cursor.description` says the same by an object for each column, which costs as much as a small query.
+    result = cursor.pgresult
+    return [] if result is None else [(result.fname(index) or b"").decode() for index in range(result.nfields)]
+
+
 def typed_row(row: type[Row]) -> Callable[[Cursor[Any]], Callable[[Sequence[Any]], Row]]:
     """A row factory: columns become ``row``'s arguments by name, text becomes the enum that a field declares."""
 
     def factory(cursor: Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
-        names = [column.name for column in cursor.description or ()]
+        names = _names(cursor)
         enums = [(index, kind) for index, name in enumerate(names) if (kind := _enums_of(row).get(name))]
 
         def make(values: Sequence[Any]) -> Row:

@@ -30,7 +30,7 @@ _VARIANTS = """
     INSERT INTO variant (id, product_id, sku, position, barcode)
     SELECT gen_random_uuid(), id, 'SKU-' || slug, 0, '' FROM product;
     INSERT INTO price (id, variant_id, currency, amount_minor)
-    SELECT gen_random_uuid(), id, 'USD', 1000000 + row_number() OVER () FROM variant;
+    SELECT gen_random_uuid(), id, 'USD', 990 + 500 * (row_number() OVER () % 40) FROM variant;
     INSERT INTO stock_level (id, variant_id, location_id, on_hand)
     SELECT gen_random_uuid(), v.id, l.id, 1000000 FROM variant v, location l;
     INSERT INTO media (id, product_id, position, alt, file, sha256, width, height, renditions, source)

@@ -52,10 +52,10 @@ def _product(number: int) -> Question:
 LISTS = [
     _list(sort, limit, page)
     for sort in (catalog.Sort.RELEVANCE, catalog.Sort.NEWEST)
-    for limit in range(16, 25)
+    for limit in range(11, 30)
     for page in range(1, 21)
 ]
-PRODUCTS = [_product(number) for number in range(1, 601)]
+PRODUCTS = [_product(number) for number in range(1, 2001)]
 
 
 def all_rows(ground: Ground) -> Iterator[Row]:
