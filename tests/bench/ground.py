@@ -61,8 +61,8 @@ class Ground:
         return self.shop.values("SELECT id FROM variant ORDER BY sku LIMIT %(count)s", count=count)
 
     @contextmanager
-    def web(self, processes: int) -> Iterator[Server]:
-        """Our own application, its limits lifted."""
+    def web(self, processes: int, **changed: str) -> Iterator[Server]:
+        """Our own application, its limits lifted; ``changed`` are environment variables."""
         port = ports.choose()
         environment = {
             **os.environ,
@@ -71,6 +71,7 @@ class Ground:
             "WEB_PROCESSES": str(processes),
             "RATE_LIMITS": "off",
             "LOG_LEVEL": "INFO",
+            **changed,
         }
         program = programs.web(Settings.from_environment(environment), environment, self.folder / "web.log")
         with serving(program, port) as server:
