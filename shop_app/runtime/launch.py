@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from shop_app.runtime import ports, programs, run_file, web_build
@@ -112,7 +113,7 @@ def _prepare(environment: dict[str, str]) -> None:
 
 def _check_port(settings: Settings) -> None:
     running = run_file.read(settings.shop_data_dir)
-    if running.pid and running.port == settings.port and _is_alive(running.pid):
+    if running.pid and running.port == settings.port and is_alive(running.pid):
         raise CannotRun(
             f"These shops already run at http://localhost:{running.port} (process {running.pid}); "
             "stop that one first, or set SHOP_DATA_DIR and PORT for a second one."
@@ -133,7 +134,7 @@ def _alone(services: Services, progress: Progress) -> Iterator[Lock]:
         with progress.step("Data folder") as step:
             step.note = str(services.folder)
             while not _take(users, services):
-                if services.run.pid and _is_alive(services.run.pid):
+                if services.run.pid and is_alive(services.run.pid):
                     raise CannotRun(
                         f"{services.folder} is in use by the shops at http://localhost:{services.run.port} "
                         f"(process {services.run.pid}); stop those, or set SHOP_DATA_DIR to another folder."
@@ -205,13 +206,17 @@ class Watch:
         run_file.write(self._services.folder, self._services.run)
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process still does anything; one that was killed may keep its number for a while."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
+    # A process that was killed keeps its number until its parent has looked, which may take seconds.
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
     return True
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shop_app.runtime import launch
 from shop_app.runtime.errors import CannotRun
 from shop_app.runtime.processes import INSTANCE, Child, Program, end_leftovers, leftovers, stop
 
@@ -119,3 +120,13 @@ def test_leftovers_are_found_by_their_mark_and_ended(tmp_path: Path) -> None:
         for process in (stray, stranger):
             process.kill()
             process.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
+def test_a_killed_process_that_nobody_has_reaped_is_not_alive() -> None:
+    sleeper = subprocess.Popen(["sleep", "60"])
+    assert launch.is_alive(sleeper.pid)
+    sleeper.kill()
+    os.waitid(os.P_PID, sleeper.pid, os.WEXITED | os.WNOWAIT)
+    assert not launch.is_alive(sleeper.pid)
+    sleeper.wait()
