@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
+import orjson
 from psycopg import Cursor
+from psycopg.types.json import set_json_loads
 
 Row = TypeVar("Row")
 
+# For every connection of this process: a product's page reads five JSON columns.
+set_json_loads(orjson.loads)
 
 _enums: dict[type[Any], dict[str, type[StrEnum]]] = {}
 
@@ -33,8 +37,8 @@ def typed_row(row: type[Row]) -> Callable[[Cursor[Any]], Callable[[Sequence[Any]
     """A row factory: columns become ``row``'s arguments by name, text becomes the enum that a field declares."""
 
     def factory(cursor: Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
-        names = _names(cursor)
-        enums = [(index, kind) for index, name in enumerate(names) if (kind := _enums_of(row).get(name))]
+        names, kinds = _names(cursor), _enums_of(row)
+        enums = [(index, kinds[name]) for index, name in enumerate(names) if name in kinds] if kinds else ()
 
         def make(values: Sequence[Any]) -> Row:
             columns = dict(zip(names, values, strict=True))
