@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from shop_app.api.deps import ShopperCall
 from shop_app.api.rest import refusals
-from shop_app.api.schemas import Cart, Envelope, ItemChange, NewItem, money
+from shop_app.api.schemas import Envelope, money
+from shop_app.api.schemas.carts import Cart, ItemChange, NewItem
 from shop_app.core.context import Actor
 from shop_app.core.tokens import new_token, token_sha256
 from shop_app.domain import carts

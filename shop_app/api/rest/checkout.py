@@ -9,17 +9,8 @@ from models.values.address import Address
 from shop_app.api.deps import ShopperCall
 from shop_app.api.rest import refusals
 from shop_app.api.rest.carts import cart_data
-from shop_app.api.schemas import (
-    AddressBody,
-    Checkout,
-    Envelope,
-    PlacedOrder,
-    Placement,
-    ShippingChoice,
-    Totals,
-    minor_of,
-    money,
-)
+from shop_app.api.schemas import Envelope, minor_of, money
+from shop_app.api.schemas.checkout import AddressBody, Checkout, PlacedOrder, Placement, ShippingChoice, Totals
 from shop_app.core.context import Context
 from shop_app.core.rate_limit import ORDERS
 from shop_app.core.unit_of_work import UnitOfWork, in_unit

@@ -11,7 +11,8 @@ from models.errors import NotFound
 from models.inventory import MovementKind
 from shop_app.api.deps import StaffCall
 from shop_app.api.rest import refusals
-from shop_app.api.schemas import Envelope, Stock, StockChange
+from shop_app.api.schemas import Envelope
+from shop_app.api.schemas.inventory import Stock, StockChange
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import inventory

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from shop_app.api.deps import ShopperCall, StaffCall, staff_call
 from shop_app.api.rest import refusals
-from shop_app.api.schemas import Envelope, NewFulfillment, Order, OrderSummary, money
+from shop_app.api.schemas import Envelope, money
+from shop_app.api.schemas.orders import NewFulfillment, Order, OrderSummary
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import fulfillment, orders
 from shop_app.domain.orders import OrderDetail, OrderList

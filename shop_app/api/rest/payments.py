@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from shop_app.api.deps import ShopperCall
 from shop_app.api.rest import refusals
-from shop_app.api.schemas import Envelope, NewIntent, PaymentIntent
+from shop_app.api.schemas import Envelope
+from shop_app.api.schemas.payments import NewIntent, PaymentIntent
 from shop_app.core.context import Context
 from shop_app.core.rate_limit import ORDERS
 from shop_app.core.unit_of_work import in_unit

@@ -17,7 +17,8 @@ from models.errors import ValidationFailed
 from shop_app.api import errors
 from shop_app.api.deps import address_of, envelope, find_host
 from shop_app.api.rest import refusals
-from shop_app.api.schemas import Envelope, Picture, Product, ProductQuery, ProductSummary, minor_of, money
+from shop_app.api.schemas import Envelope, minor_of, money
+from shop_app.api.schemas.products import Picture, Product, ProductQuery, ProductSummary
 from shop_app.core.cache import Answer, answer_cache
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host
