@@ -1,0 +1,10 @@
+"""Tax classes and zones, shipping zones and bands."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
