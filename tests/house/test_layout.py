@@ -139,7 +139,7 @@ def test_only_doors_read_the_environment() -> None:
     reasons = {
         "models/values/clock.py": "the offset file of tests, below the settings",
         "shop_app/settings.py": "this is the one",
-        "shop_app/cli.py": "adopts the running instance",
+        "shop_app/cli/ground.py": "adopts the running instance",
         "shop_app/runtime": "gives its children theirs",
         "shop_app/integrations/payments/sandbox/__main__.py": "a process of its own, which knows no settings",
         "shop_app/core/telemetry.py": "prometheus-client has a variable of its own",

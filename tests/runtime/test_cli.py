@@ -47,7 +47,7 @@ def test_half_a_data_folder(tmp_path: Path) -> None:
 
 
 def test_the_table_names_the_log_ins_that_the_seed_makes() -> None:
-    from shop_app.cli import _addresses
+    from shop_app.cli.serving import _addresses
     from shop_app.seed import PASSWORD, log_in
 
     told = _addresses()

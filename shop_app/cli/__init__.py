@@ -1,0 +1,32 @@
+"""`shop …`: the door for people at a shell. One file a noun; each command is one call, with its services around it.
+
+Commands of one noun share a word: `shop orders cancel 1042 --tenant demo`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from shop_app.cli import payments, products, serving, upkeep
+from shop_app.runtime.errors import CannotRun
+from shop_app.settings import SettingsError
+
+app = typer.Typer(
+    help="The shop platform's command line.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for plain in (serving, products, payments, upkeep):
+    app.add_typer(plain.app)
+
+
+def main() -> None:
+    try:
+        app()
+    except (CannotRun, SettingsError) as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), style="red", markup=False)
+        sys.exit(2)
