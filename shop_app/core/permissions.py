@@ -18,23 +18,37 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     CATALOG_READ = "catalog:read"
     CATALOG_WRITE = "catalog:write"
+    CREDIT_READ = "credit:read"
+    CREDIT_WRITE = "credit:write"
     INVENTORY_READ = "inventory:read"
     INVENTORY_WRITE = "inventory:write"
     ORDERS_FULFILL = "orders:fulfill"
     ORDERS_READ = "orders:read"
     ORDERS_REFUND = "orders:refund"
     ORDERS_WRITE = "orders:write"
+    PAYMENTS_READ = "payments:read"
+    PAYMENTS_WRITE = "payments:write"
+    PROMOTIONS_READ = "promotions:read"
+    PROMOTIONS_WRITE = "promotions:write"
     REVENUE_READ = "revenue:read"
     SETTINGS_WRITE = "settings:write"
     STAFF_WRITE = "staff:write"
 
 
-_SUPPORT = {Permission.CATALOG_READ, Permission.INVENTORY_READ, Permission.ORDERS_READ}
+_SUPPORT = {
+    Permission.CATALOG_READ,
+    Permission.CREDIT_READ,
+    Permission.INVENTORY_READ,
+    Permission.ORDERS_READ,
+    Permission.PROMOTIONS_READ,
+}
 _MERCHANT = _SUPPORT | {
     Permission.CATALOG_WRITE,
     Permission.INVENTORY_WRITE,
     Permission.ORDERS_FULFILL,
     Permission.ORDERS_WRITE,
+    Permission.PAYMENTS_READ,
+    Permission.PROMOTIONS_WRITE,
 }
 
 ROLE_PERMISSIONS: dict[RoleName, frozenset[Permission]] = {
