@@ -19,7 +19,7 @@ STAMP = PROJECT / ".web" / "sources.sha256"
 CLIENT = PROJECT / ".web" / "build" / "client"
 MANIFEST = PROJECT / "reflex.lock" / "package.json"
 # A page cannot reach these, so a change to them needs no build.
-APART = ("runtime", "integrations", "api", "cli.py")
+APART = ("runtime", "integrations", "api", "cli")
 TIME_LIMIT_S = 900
 
 
