@@ -58,7 +58,7 @@ async def begin_cart(call: ShopperCall) -> Response:
         return await call.change(carts.view, cart_data, status=201)
     token = new_token()
     owned = replace(call, context=replace(call.context, actor=Actor.visitor(token_sha256(token))), owner=call.principal)
-    return await owned.change(carts.view, lambda cart: cart_data(cart, token), status=201)
+    return await owned.change(carts.empty, lambda cart: cart_data(cart, token), status=201)
 
 
 @router.get(CART, response_model=Envelope[Cart])

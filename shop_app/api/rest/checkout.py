@@ -69,8 +69,7 @@ async def set_address(call: ShopperCall, body: AddressBody) -> Response:
 
     def save(uow: UnitOfWork) -> CheckoutView:
         address = Address.checked(**body.model_dump(exclude={"email"}))
-        carts.save_contact(uow, email=body.email, address=address.as_dict())
-        return checkout.view(uow)
+        return checkout.view(uow, carts.save_contact(uow, email=body.email, address=address.as_dict()))
 
     return await call.change(save, _checkout_data)
 
@@ -80,8 +79,7 @@ async def set_shipping(call: ShopperCall, choice: ShippingChoice) -> Response:
     """How the parcel is sent: one of ``delivery_options``."""
 
     def choose(uow: UnitOfWork) -> CheckoutView:
-        carts.choose_shipping(uow, choice.shipping_method_id)
-        return checkout.view(uow)
+        return checkout.view(uow, carts.choose_shipping(uow, choice.shipping_method_id))
 
     return await call.change(choose, _checkout_data)
 

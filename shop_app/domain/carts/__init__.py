@@ -7,7 +7,7 @@ from shop_app.domain.carts.commands import (
     remove_line,
     save_contact,
 )
-from shop_app.domain.carts.queries import view
+from shop_app.domain.carts.queries import empty, view
 from shop_app.domain.carts.schemas import CartLineView, CartView, LineProblem
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "add_line",
     "change_line",
     "choose_shipping",
+    "empty",
     "remove_line",
     "save_contact",
     "view",

@@ -10,10 +10,8 @@ from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.carts.schemas import CartLineView, CartView
 
-_OPEN_CART = """
-    SELECT id, currency, email, address, shipping_method_id, version
-    FROM cart WHERE visitor_sha256 = %(visitor)s AND status = 'open'
-"""
+CART_COLUMNS = "id, currency, email, address, shipping_method_id, version"
+_OPEN_CART = f"SELECT {CART_COLUMNS} FROM cart WHERE visitor_sha256 = %(visitor)s AND status = 'open'"
 LINES = """
     SELECT l.id, l.variant_id, l.quantity, p.id AS product_id, p.slug, p.title, v.options, coalesce(v.sku, '') AS sku,
            coalesce(m.picture, '') AS picture, coalesce(m.alt, p.title) AS alt,
@@ -41,7 +39,9 @@ LINES = """
 
 
 @dataclass(frozen=True, slots=True)
-class _Cart:
+class CartRow:
+    """A cart's own columns, as a query or the change that has just been made tells them."""
+
     id: UUID
     currency: str
     email: str
@@ -50,27 +50,31 @@ class _Cart:
     version: int
 
 
-def lines_of(uow: UnitOfWork, cart_id: UUID) -> tuple[CartLineView, ...]:
-    """A cart's lines in the order they were added, at today's prices and stock."""
-    return tuple(uow.all(CartLineView, LINES, cart=cart_id))
+def with_lines(uow: UnitOfWork, cart: CartRow) -> CartView:
+    """A cart with its lines in the order they were added, at today's prices and stock."""
+    return CartView(
+        id=cart.id,
+        currency=cart.currency,
+        lines=tuple(uow.all(CartLineView, LINES, cart=cart.id)),
+        email=cart.email,
+        address=cart.address,
+        shipping_method_id=cart.shipping_method_id,
+        version=cart.version,
+    )
 
 
 def view(uow: UnitOfWork) -> CartView:
     """The caller's open cart, empty if there is none."""
     open_to_shoppers(uow)
     visitor = uow.context.actor.visitor_sha256
-    cart = uow.first(_Cart, _OPEN_CART, visitor=visitor) if visitor else None
-    if cart is None:
-        return CartView(id=None, currency=uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()"))
-    return CartView(
-        id=cart.id,
-        currency=cart.currency,
-        lines=lines_of(uow, cart.id),
-        email=cart.email,
-        address=cart.address,
-        shipping_method_id=cart.shipping_method_id,
-        version=cart.version,
-    )
+    cart = uow.first(CartRow, _OPEN_CART, visitor=visitor) if visitor else None
+    return with_lines(uow, cart) if cart else empty(uow)
+
+
+def empty(uow: UnitOfWork) -> CartView:
+    """The cart of somebody who has put nothing in yet."""
+    open_to_shoppers(uow)
+    return CartView(id=None, currency=uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()"))
 
 
 def own_line_cart(uow: UnitOfWork, line_id: UUID) -> UUID:

@@ -43,10 +43,13 @@ def quote_cart(
     )
 
 
-def view(uow: UnitOfWork) -> CheckoutView:
-    """The caller's cart with its quote for the address typed so far; before that, for the shop's own country."""
+def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
+    """The caller's cart with its quote for the address typed so far; before that, for the shop's own country.
+
+    ``cart`` is the cart as the change just made has left it, where there was one.
+    """
     open_to_shoppers(uow)
-    cart = carts.view(uow)
+    cart = cart or carts.view(uow)
     country = cart.address.get("country") or uow.scalar("SELECT country FROM tenant WHERE id = app_tenant()")
     region = cart.address.get("region", "")
     try:

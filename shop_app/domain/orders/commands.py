@@ -16,23 +16,34 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import inventory
 from shop_app.domain.orders.queries import order_by_id
 from shop_app.domain.orders.schemas import NewOrder, NewOrderLine
-from shop_app.domain.orders.transitions import LOG, lock_order, move
+from shop_app.domain.orders.transitions import lock_order, move
 
 # The number comes from the shop's counter in the same statement: from here to the commit, placing in one shop goes
-# one after another.
+# one after another. The log of the first statuses is written along.
 _INSERT = """
     WITH next AS (
         INSERT INTO tenant_counter (id, name, value) VALUES (%(counter)s, 'order', 1001)
-        ON CONFLICT (tenant_id, name) DO UPDATE SET value = tenant_counter.value + 1 RETURNING value)
-    INSERT INTO orders (id, number, cart_id, customer_id, email, locale, currency, prices_include_tax, subtotal_minor,
-        discount_minor, shipping_minor, shipping_tax_minor, tax_minor, total_minor, shipping_address, shipping_method,
-        deliver_from, deliver_to, expires_at)
-    SELECT %(id)s, next.value, %(cart_id)s, %(customer_id)s, %(email)s, %(locale)s, %(currency)s,
-        %(prices_include_tax)s, %(subtotal_minor)s, %(discount_minor)s, %(shipping_minor)s, %(shipping_tax_minor)s,
-        %(tax_minor)s, %(total_minor)s, %(shipping_address)s, %(shipping_method)s, %(deliver_from)s, %(deliver_to)s,
-        %(expires_at)s
-    FROM next RETURNING number
+        ON CONFLICT (tenant_id, name) DO UPDATE SET value = tenant_counter.value + 1 RETURNING value),
+    begun AS (
+        INSERT INTO orders (id, number, cart_id, customer_id, email, locale, currency, prices_include_tax,
+            subtotal_minor, discount_minor, shipping_minor, shipping_tax_minor, tax_minor, total_minor,
+            shipping_address, shipping_method, deliver_from, deliver_to, expires_at)
+        SELECT %(id)s, next.value, %(cart_id)s, %(customer_id)s, %(email)s, %(locale)s, %(currency)s,
+            %(prices_include_tax)s, %(subtotal_minor)s, %(discount_minor)s, %(shipping_minor)s, %(shipping_tax_minor)s,
+            %(tax_minor)s, %(total_minor)s, %(shipping_address)s, %(shipping_method)s, %(deliver_from)s,
+            %(deliver_to)s, %(expires_at)s
+        FROM next RETURNING number),
+    logged AS (
+        INSERT INTO order_transition (id, order_id, axis, from_status, to_status, actor, note)
+        SELECT step.id, %(id)s, step.axis, '', step.status, %(actor)s, ''
+        FROM unnest(%(steps)s::uuid[], %(axes)s::text[], %(statuses)s::text[]) AS step (id, axis, status))
+    SELECT number FROM begun
 """
+_FIRST = {
+    Axis.ORDER: OrderStatus.PENDING,
+    Axis.PAYMENT: PaymentStatus.PENDING,
+    Axis.FULFILLMENT: FulfillmentStatus.UNFULFILLED,
+}
 _LINE_COLUMNS = [field.name for field in fields(NewOrderLine)]
 _INSERT_LINE = f"""
     INSERT INTO order_line (id, order_id, position, fulfilled_quantity, {", ".join(_LINE_COLUMNS)})
@@ -50,6 +61,10 @@ def begin_order(uow: UnitOfWork, order: NewOrder) -> int:
         "shipping_address": Jsonb(dict(order.shipping_address)),
         "counter": new_id(),
         "locale": uow.context.locale,
+        "actor": uow.context.actor.name,
+        "steps": [new_id() for _ in _FIRST],
+        "axes": [axis.value for axis in _FIRST],
+        "statuses": [status.value for status in _FIRST.values()],
     }
     del columns["lines"]
     number: int = uow.scalar(_INSERT, **columns)
@@ -59,18 +74,6 @@ def begin_order(uow: UnitOfWork, order: NewOrder) -> int:
             {"id": new_id(), "order": order.id, "position": position}
             | {name: getattr(line, name) for name in _LINE_COLUMNS}
             for position, line in enumerate(order.lines)
-        ],
-    )
-    first = (
-        (Axis.ORDER, OrderStatus.PENDING),
-        (Axis.PAYMENT, PaymentStatus.PENDING),
-        (Axis.FULFILLMENT, FulfillmentStatus.UNFULFILLED),
-    )
-    uow.execute_many(
-        LOG,
-        [
-            {"id": new_id(), "order": order.id, "axis": axis, "to": to, "actor": uow.context.actor.name}
-            for axis, to in first
         ],
     )
     uow.record(

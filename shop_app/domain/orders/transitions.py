@@ -40,10 +40,6 @@ _MOVE = """
     INSERT INTO order_transition (id, order_id, axis, from_status, to_status, actor, note)
     SELECT %(id)s, moved.id, %(axis)s, was.status, %(to)s, %(actor)s, %(note)s FROM moved JOIN was USING (id)
 """
-LOG = """
-    INSERT INTO order_transition (id, order_id, axis, from_status, to_status, actor, note)
-    VALUES (%(id)s, %(order)s, %(axis)s, '', %(to)s, %(actor)s, '')
-"""
 
 
 def lock_order(uow: UnitOfWork, order_id: UUID) -> None:
