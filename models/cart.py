@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import TenantRow
-from models.values.columns import belongs_to, choice, counted, document, moment, one_of
+from models.values.columns import belongs_to, choice, counted, document, moment, one_of, words
 
 
 class CartStatus(StrEnum):
@@ -19,7 +19,8 @@ class CartStatus(StrEnum):
 class Cart(TenantRow, table=True):
     """A visitor's cart. ``visitor_sha256`` is the hash of the cookie's token; one open cart a visitor.
 
-    ``version`` grows with every change, so that a checkout can tell that the cart was edited meanwhile.
+    ``version`` grows with every change, so that a checkout can tell that the cart was edited meanwhile. ``codes`` are
+    promotion codes in capitals, ``credit_ids`` the gift cards that are to pay, both in the order they were given.
     """
 
     __table_args__ = (
@@ -40,6 +41,10 @@ class Cart(TenantRow, table=True):
     email: str = Field(default="", max_length=255)
     address: dict[str, str] = document()
     shipping_method_id: UUID | None = None
+    codes: list[str] = words()
+    credit_ids: list[UUID] = Field(
+        default_factory=list, sa_type=sa.ARRAY(sa.Uuid), sa_column_kwargs={"server_default": sa.text("'{}'")}
+    )
     version: int = counted(1)
     created_at: datetime = moment(default_now=True)
     updated_at: datetime = moment(default_now=True)

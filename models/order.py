@@ -168,6 +168,8 @@ class OrderLine(TenantRow, table=True):
     tax_minor: int = counted()
     tax_rate_bp: int = 0
     requires_shipping: bool = flag(True)
+    # Why a line costs nothing, such as the promotion that gave it (C14).
+    reason: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
 
 
 class OrderTransition(TenantRow, table=True):

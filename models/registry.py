@@ -5,6 +5,7 @@ from models import (
     audit,
     cart,
     catalog,
+    credit,
     customer,
     events,
     fulfillment,
@@ -13,6 +14,7 @@ from models import (
     notification,
     order,
     payment,
+    promotion,
     review,
     tenant,
     user,
@@ -21,8 +23,8 @@ from models import (
 from models.base import metadata
 
 MODULES = (
-    analytics, audit, cart, catalog, customer, events, fulfillment, idempotency, inventory, notification,
-    order, payment, review, tenant, user, webhook,
+    analytics, audit, cart, catalog, credit, customer, events, fulfillment, idempotency, inventory, notification,
+    order, payment, promotion, review, tenant, user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -15,12 +15,14 @@ from models.order import (
     PaymentStatus,
 )
 from models.payment import ATTEMPT_TRANSITIONS, AttemptStatus
+from models.promotion import REDEMPTION_TRANSITIONS, RedemptionStatus
 
 TABLES = [
     (OrderStatus, ORDER_TRANSITIONS, OrderStatus.PENDING),
     (PaymentStatus, PAYMENT_TRANSITIONS, PaymentStatus.PENDING),
     (FulfillmentStatus, FULFILLMENT_TRANSITIONS, FulfillmentStatus.UNFULFILLED),
     (AttemptStatus, ATTEMPT_TRANSITIONS, AttemptStatus.OPENING),
+    (RedemptionStatus, REDEMPTION_TRANSITIONS, RedemptionStatus.PENDING),
     (ReservationStatus, RESERVATION_TRANSITIONS, ReservationStatus.ACTIVE),
 ]
 
