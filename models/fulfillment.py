@@ -1,6 +1,7 @@
-"""Parcels: what left, with which carrier."""
+"""Parcels: what left, with which carrier, and how far it came."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,20 +9,45 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import TenantRow
-from models.values.columns import belongs_to, moment
+from models.values.columns import belongs_to, choice, moment, one_of
+
+
+class ParcelStatus(StrEnum):
+    """``packed`` is still in the house; a parcel of things that need no delivery is ``delivered`` at once."""
+
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+# A parcel that a carrier has may still be taken back: it was marked by mistake, or it never left the van.
+PARCEL_TRANSITIONS: dict[ParcelStatus, frozenset[ParcelStatus]] = {
+    ParcelStatus.PACKED: frozenset({ParcelStatus.SHIPPED, ParcelStatus.DELIVERED, ParcelStatus.CANCELLED}),
+    ParcelStatus.SHIPPED: frozenset({ParcelStatus.DELIVERED, ParcelStatus.CANCELLED}),
+    ParcelStatus.DELIVERED: frozenset(),
+    ParcelStatus.CANCELLED: frozenset(),
+}
 
 
 class Fulfillment(TenantRow, table=True):
     """One parcel of an order."""
 
-    __table_args__ = (belongs_to("orders", "order_id"), sa.Index(None, "tenant_id", "order_id"))
+    __table_args__ = (
+        one_of("status", ParcelStatus),
+        belongs_to("orders", "order_id"),
+        sa.Index(None, "tenant_id", "order_id"),
+    )
     AUDITED: ClassVar[bool] = True
 
     order_id: UUID
+    status: ParcelStatus = choice(ParcelStatus, ParcelStatus.PACKED)
     carrier: str = Field(default="", max_length=80)
     tracking_number: str = Field(default="", max_length=120)
     tracking_url: str = Field(default="", max_length=500)
     created_at: datetime = moment(default_now=True)
+    shipped_at: datetime | None = moment(nullable=True)
+    delivered_at: datetime | None = moment(nullable=True)
     cancelled_at: datetime | None = moment(nullable=True)
 
 

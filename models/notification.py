@@ -20,7 +20,12 @@ class NotificationStatus(StrEnum):
 class NotificationKind(StrEnum):
     ORDER_RECEIPT = "order_receipt"
     ORDER_FULFILLED = "order_fulfilled"
+    ORDER_SHIPPED = "order_shipped"
+    ORDER_DELIVERED = "order_delivered"
     PAYMENT_REFUNDED = "payment_refunded"
+    RETURN_REQUESTED = "return_requested"
+    RETURN_APPROVED = "return_approved"
+    RETURN_REJECTED = "return_rejected"
 
 
 class Notification(TenantRow, table=True):

@@ -11,10 +11,12 @@ from models import (
     fulfillment,
     idempotency,
     inventory,
+    invoice,
     notification,
     order,
     payment,
     promotion,
+    returns,
     review,
     tenant,
     user,
@@ -23,8 +25,8 @@ from models import (
 from models.base import metadata
 
 MODULES = (
-    analytics, audit, cart, catalog, credit, customer, events, fulfillment, idempotency, inventory, notification,
-    order, payment, promotion, review, tenant, user, webhook,
+    analytics, audit, cart, catalog, credit, customer, events, fulfillment, idempotency, inventory, invoice,
+    notification, order, payment, promotion, returns, review, tenant, user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -29,6 +29,8 @@ class Tenant(SQLModel, table=True):
     name: str = Field(max_length=200)
     tagline: str = ""
     legal_name: str = ""
+    legal_address: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    tax_id: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     support_email: str = ""
     status: TenantStatus = choice(TenantStatus, TenantStatus.ACTIVE)
     is_demonstration: bool = flag()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.fulfillment import PARCEL_TRANSITIONS, ParcelStatus
 from models.inventory import RESERVATION_TRANSITIONS, ReservationStatus
 from models.order import (
     FULFILLMENT_TRANSITIONS,
@@ -16,6 +17,7 @@ from models.order import (
 )
 from models.payment import ATTEMPT_TRANSITIONS, AttemptStatus
 from models.promotion import REDEMPTION_TRANSITIONS, RedemptionStatus
+from models.returns import RETURN_TRANSITIONS, ReturnStatus
 
 TABLES = [
     (OrderStatus, ORDER_TRANSITIONS, OrderStatus.PENDING),
@@ -23,6 +25,8 @@ TABLES = [
     (FulfillmentStatus, FULFILLMENT_TRANSITIONS, FulfillmentStatus.UNFULFILLED),
     (AttemptStatus, ATTEMPT_TRANSITIONS, AttemptStatus.OPENING),
     (RedemptionStatus, REDEMPTION_TRANSITIONS, RedemptionStatus.PENDING),
+    (ParcelStatus, PARCEL_TRANSITIONS, ParcelStatus.PACKED),
+    (ReturnStatus, RETURN_TRANSITIONS, ReturnStatus.REQUESTED),
     (ReservationStatus, RESERVATION_TRANSITIONS, ReservationStatus.ACTIVE),
 ]
 

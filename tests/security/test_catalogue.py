@@ -30,7 +30,16 @@ REVIEWED_FUNCTIONS = {
     "find_pending_refunds": "work that is due, as ids",
     "find_violations": "what breaks an invariant; role platform only",
 }
-INSERT_ONLY = {"credit_entry", "stock_movement", "order_transition", "ledger_transaction", "ledger_entry", "audit_log"}
+INSERT_ONLY = {
+    "audit_log",
+    "credit_entry",
+    "invoice",
+    "ledger_entry",
+    "ledger_transaction",
+    "order_transition",
+    "return_transition",
+    "stock_movement",
+}
 GUARD = "(tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS"
 
 
