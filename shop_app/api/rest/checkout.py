@@ -11,9 +11,8 @@ from shop_app.api.rest import refusals
 from shop_app.api.rest.carts import cart_data
 from shop_app.api.schemas import Envelope, minor_of, money
 from shop_app.api.schemas.checkout import AddressBody, Checkout, PlacedOrder, Placement, ShippingChoice, Totals
-from shop_app.core.context import Context
 from shop_app.core.rate_limit import ORDERS
-from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, checkout
 from shop_app.domain.checkout import Bought, CheckoutView
 from shop_app.domain.pricing import Quote
@@ -90,21 +89,13 @@ async def set_shipping(call: ShopperCall, choice: ShippingChoice) -> Response:
 async def place_order(call: ShopperCall, placement: Placement) -> Response:
     """Places the order for what the cart, the address and the shipping above say. A cart becomes one order at most:
     sent again, with or without a key, it answers with the same order."""
-    return await call.limited_by(ORDERS).flow(lambda context: _place(context, placement), _placed_data, status=201)
-
-
-def _place(context: Context, placement: Placement) -> Bought:
-    view = in_unit(context, checkout.view)
-    # A cart that was ordered is not the open one any more: only its id matters then, the order is told again.
-    cart = view.cart if view.cart.id == placement.cart_id else carts.CartView(id=None, currency=view.cart.currency)
-    return checkout.buy(
-        context,
-        placement.cart_id,
-        email=cart.email,
-        address=dict(cart.address),
-        shipping_method_id=view.quote.delivery.method_id if view.quote.delivery else None,
-        seen_total_minor=minor_of(placement.total, cart.currency, field="total"),
-        provider=placement.provider,
+    seen_minor = minor_of(placement.total, call.host.currency, field="total")
+    return await call.limited_by(ORDERS).flow(
+        lambda context: checkout.buy(
+            context, placement.cart_id, seen_total_minor=seen_minor, provider=placement.provider
+        ),
+        _placed_data,
+        status=201,
     )
 
 

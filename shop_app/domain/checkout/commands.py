@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -17,55 +18,66 @@ from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import carts, customers, inventory, orders, payments
 from shop_app.domain.carts import CartView, LineProblem
-from shop_app.domain.checkout.queries import quote_cart
+from shop_app.domain.checkout.queries import quote_as_chosen, quote_cart
 from shop_app.domain.checkout.schemas import Bought, PlacedOrder, TotalChanged
 from shop_app.domain.pricing import Quote
 
 # The least time that a hosted payment page can be told to live (D12).
 HOLD = timedelta(minutes=30)
 
-_LOCK = "SELECT status FROM cart WHERE id = %(cart)s AND visitor_sha256 = %(visitor)s FOR UPDATE"
+_LOCK = """
+    SELECT status, email, address FROM cart WHERE id = %(cart)s AND visitor_sha256 = %(visitor)s FOR UPDATE
+"""
 _CLOSE = """
     UPDATE cart SET status = 'ordered', email = %(email)s, updated_at = app_now()
     WHERE id = %(cart)s AND status = 'open'
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """What the cart remembers of its buyer."""
+
+    status: CartStatus
+    email: str
+    address: dict[str, str]
+
+
 def place(
     uow: UnitOfWork,
     cart_id: UUID,
     *,
-    email: str,
-    address: dict[str, str],
-    shipping_method_id: UUID | None,
     seen_total_minor: int,
+    email: str | None = None,
+    address: dict[str, str] | None = None,
+    shipping_method_id: UUID | None = None,
     provider: Provider = Provider.STRIPE,
 ) -> PlacedOrder:
     """Turns the caller's cart into a pending order, its stock held for 30 minutes and a payment ready to open.
 
+    Whatever of e-mail, address and way to deliver is not given is what the cart remembers.
     Placing the same cart again gives the same order: a cart becomes one order at most, whoever asks, however often.
     Refuses with ``ValidationFailed`` naming the field, ``TotalChanged``, ``InsufficientStock`` or ``Conflict``.
     """
     open_to_shoppers(uow)
     fp("checkout.S0")
-    status = uow.scalar(_LOCK, cart=cart_id, visitor=uow.context.actor.visitor_sha256)
-    if status is None:
+    known = uow.first(_Locked, _LOCK, cart=cart_id, visitor=uow.context.actor.visitor_sha256)
+    if known is None:
         raise NotFound("This cart is not yours, or has expired.", code="CART_NOT_FOUND")
-    if status == CartStatus.ORDERED:
+    if known.status is CartStatus.ORDERED:
         return _placed_before(uow, cart_id)
 
-    buyer = checked_email(email)
+    buyer = checked_email(known.email if email is None else email)
+    address = known.address if address is None else address
     destination = Address.checked(**{key: value for key, value in address.items() if key in Address.__slots__})
     payments.require_provider(uow, provider)
     cart = carts.view(uow)
     _refuse_problems(cart)
-    quote, options = quote_cart(
-        uow,
-        cart,
-        country=destination.country,
-        region=destination.region,
-        shipping_method_id=shipping_method_id,
-    )
+    place_of_delivery = {"country": destination.country, "region": destination.region}
+    if shipping_method_id is None:
+        quote, options = quote_as_chosen(uow, cart, **place_of_delivery)
+    else:
+        quote, options = quote_cart(uow, cart, shipping_method_id=shipping_method_id, **place_of_delivery)
     if cart.needs_delivery and not options:
         raise ValidationFailed("This shop does not deliver to this country yet.", field="country")
     if quote.total_minor != seen_total_minor:
@@ -94,30 +106,13 @@ def place(
     )
 
 
-def buy(
-    context: Context,
-    cart_id: UUID,
-    *,
-    email: str,
-    address: dict[str, str],
-    shipping_method_id: UUID | None,
-    seen_total_minor: int,
-    provider: Provider = Provider.STRIPE,
-) -> Bought:
-    """Places the order and opens its payment page: what every door calls. Repeating it gives the same order and page.
+def buy(context: Context, cart_id: UUID, *, seen_total_minor: int, provider: Provider = Provider.STRIPE) -> Bought:
+    """Places the order as its cart was filled in and opens its payment page: what programs call.
 
-    Where the provider cannot be reached the order stands, without a page yet; opening it again is safe.
+    Repeating it gives the same order and page. Where the provider cannot be reached the order stands, without a page
+    yet; opening it again is safe.
     """
-    order = in_unit(
-        context,
-        place,
-        cart_id,
-        email=email,
-        address=address,
-        shipping_method_id=shipping_method_id,
-        seen_total_minor=seen_total_minor,
-        provider=provider,
-    )
+    order = in_unit(context, place, cart_id, seen_total_minor=seen_total_minor, provider=provider)
     fp("checkout.S1")
     page_url = None
     if order.provider is not Provider.MANUAL:

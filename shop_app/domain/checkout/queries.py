@@ -43,6 +43,17 @@ def quote_cart(
     )
 
 
+def quote_as_chosen(
+    uow: UnitOfWork, cart: carts.CartView, *, country: str, region: str = ""
+) -> tuple[pricing.Quote, list[pricing.DeliveryOption]]:
+    """The same with the way to deliver that the cart remembers, or with the first that goes there."""
+    chosen = cart.shipping_method_id
+    try:
+        return quote_cart(uow, cart, country=country, region=region, shipping_method_id=chosen)
+    except ValidationFailed:
+        return quote_cart(uow, cart, country=country, region=region)
+
+
 def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
     """The caller's cart with its quote for the address typed so far; before that, for the shop's own country.
 
@@ -51,14 +62,7 @@ def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
     open_to_shoppers(uow)
     cart = cart or carts.view(uow)
     country = cart.address.get("country") or uow.scalar("SELECT country FROM tenant WHERE id = app_tenant()")
-    region = cart.address.get("region", "")
-    try:
-        quote, options = quote_cart(
-            uow, cart, country=country, region=region, shipping_method_id=cart.shipping_method_id
-        )
-    except ValidationFailed:
-        # The method remembered does not go to this country: show the first that does.
-        quote, options = quote_cart(uow, cart, country=country, region=region)
+    quote, options = quote_as_chosen(uow, cart, country=country, region=cart.address.get("region", ""))
     return CheckoutView(
         cart=cart,
         quote=quote,
