@@ -55,6 +55,19 @@ def allocate(total_minor: int, weights: Sequence[int]) -> list[int]:
     return [sign * part for part in floors]
 
 
+def share_of(amount_minor: int, taken_before: int, quantity_before: int, quantity_now: int, quantity_total: int) -> int:
+    """What ``quantity_now`` more units take of a line's ``amount_minor``, for refunds, returns and credit notes.
+
+    ``taken_before`` is what the ``quantity_before`` units took. Units taken in any order and in any portions take the
+    amount exactly once all ``quantity_total`` are gone: the last ones take whatever is left, never less than 0.
+    """
+    quantity = quantity_before + quantity_now
+    if quantity_now < 0 or not 0 < quantity <= quantity_total:
+        raise ValueError("more units than there are")
+    due = amount_minor if quantity == quantity_total else amount_minor * quantity // quantity_total
+    return max(due - taken_before, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount of one currency. Amounts of different currencies never meet."""

@@ -1,15 +1,35 @@
-"""What a cart costs: pure arithmetic over prices, taxes and delivery."""
+"""What a cart costs, and why: pure arithmetic over prices, discounts, taxes and delivery."""
 
 from shop_app.domain.pricing.queries import delivery_options, quote_for, tax_rule
 from shop_app.domain.pricing.rules import quote
-from shop_app.domain.pricing.schemas import DeliveryOption, PricedLine, Quote, QuotedLine, TaxRule
+from shop_app.domain.pricing.schemas import (
+    Benefits,
+    DeliveryOption,
+    Figure,
+    LineDiscount,
+    PricedLine,
+    Quote,
+    QuotedLine,
+    Reason,
+    ShippingDiscount,
+    TaxRate,
+    TaxRule,
+    Tried,
+)
 
 __all__ = [
+    "Benefits",
     "DeliveryOption",
+    "Figure",
+    "LineDiscount",
     "PricedLine",
     "Quote",
     "QuotedLine",
+    "Reason",
+    "ShippingDiscount",
+    "TaxRate",
     "TaxRule",
+    "Tried",
     "delivery_options",
     "quote",
     "quote_for",

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from models.errors import ValidationFailed
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.pricing.rules import quote, shipping_price
-from shop_app.domain.pricing.schemas import DeliveryOption, PricedLine, Quote, TaxRule
+from shop_app.domain.pricing.rules import quote
+from shop_app.domain.pricing.schemas import NO_BENEFITS, Benefits, DeliveryOption, PricedLine, Quote, TaxRate, TaxRule
+from shop_app.domain.pricing.shipping import shipping_price
 
 # The most specific rate wins: the region's own before the whole country's.
 _TAX = """
-    SELECT coalesce(r.rate_bp, 0) AS rate_bp, coalesce(r.name, '') AS name, t.prices_include_tax AS is_included,
-           coalesce(r.on_shipping, true) AS on_shipping, t.round_tax_per_line AS round_per_line
+    SELECT r.rate_bp, r.name, r.on_shipping, t.prices_include_tax, t.round_tax_per_line
     FROM tenant t LEFT JOIN LATERAL (
         SELECT * FROM tax_rate WHERE country = %(country)s AND region IN ('', %(region)s) ORDER BY region DESC LIMIT 1
     ) r ON true
@@ -44,6 +44,15 @@ class _Method:
     time_zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Tax:
+    rate_bp: int | None
+    name: str | None
+    on_shipping: bool | None
+    prices_include_tax: bool
+    round_tax_per_line: bool
+
+
 def _working_days_after(day: date, days: int) -> date:
     """Parcels do not move at the weekend."""
     while days > 0:
@@ -55,7 +64,15 @@ def _working_days_after(day: date, days: int) -> date:
 
 def tax_rule(uow: UnitOfWork, country: str, region: str = "") -> TaxRule:
     """The tax for parcels to a place; 0 % where the shop has no rate for it."""
-    return uow.first(TaxRule, _TAX, country=country, region=region) or TaxRule()
+    found = uow.first(_Tax, _TAX, country=country, region=region)
+    if found is None:
+        return TaxRule()
+    rates = () if found.rate_bp is None else (_rate(found),)
+    return TaxRule(rates=rates, is_included=found.prices_include_tax, round_per_line=found.round_tax_per_line)
+
+
+def _rate(found: _Tax) -> TaxRate:
+    return TaxRate(name=found.name or "", rate_ppm=(found.rate_bp or 0) * 100, on_shipping=bool(found.on_shipping))
 
 
 def delivery_options(uow: UnitOfWork, *, currency: str, country: str, subtotal_minor: int) -> list[DeliveryOption]:
@@ -72,6 +89,7 @@ def delivery_options(uow: UnitOfWork, *, currency: str, country: str, subtotal_m
                 arrives_from=_working_days_after(today, method.min_days),
                 arrives_to=_working_days_after(today, method.max_days),
                 is_free_from_minor=method.free_over_minor,
+                list_minor=method.amount_minor,
             )
         )
     return options
@@ -86,6 +104,8 @@ def quote_for(
     region: str = "",
     shipping_method_id: UUID | None = None,
     needs_delivery: bool = True,
+    postcode: str = "",
+    benefits: Benefits = NO_BENEFITS,
 ) -> tuple[Quote, list[DeliveryOption]]:
     """The quote for a destination, and the ways to deliver there.
 
@@ -101,4 +121,4 @@ def quote_for(
         if delivery is None and shipping_method_id is not None:
             raise ValidationFailed("Choose how the parcel should be sent.", field="shipping_method_id")
     tax = tax_rule(uow, country, region)
-    return quote(lines, currency=currency, tax=tax, delivery=delivery), options
+    return quote(lines, currency=currency, tax=tax, delivery=delivery, benefits=benefits), options

@@ -3,42 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from models.values.money import allocate, round_half_up
-from shop_app.domain.pricing.schemas import DeliveryOption, PricedLine, Quote, QuotedLine, TaxRule
+from models.values.money import round_half_up
+from shop_app.domain.pricing import trace
+from shop_app.domain.pricing.schemas import (
+    NO_BENEFITS,
+    STANDARD,
+    Benefits,
+    DeliveryOption,
+    LineDiscount,
+    PricedLine,
+    Quote,
+    QuotedLine,
+    ShippingDiscount,
+    TaxRule,
+)
+from shop_app.domain.pricing.tax import Levy, rates_of, rounded
 
 BASIS = 10_000
 
 
-def exact_tax(amount_minor: int, rate_bp: int, *, is_included: bool) -> Fraction:
-    """The tax on, or inside, an amount before any rounding."""
-    return Fraction(amount_minor * rate_bp, BASIS + rate_bp if is_included else BASIS)
+def quote(
+    lines: Sequence[PricedLine],
+    *,
+    currency: str,
+    tax: TaxRule,
+    delivery: DeliveryOption | None,
+    benefits: Benefits = NO_BENEFITS,
+) -> Quote:
+    """What ``lines`` cost when sent by ``delivery``; without one, shipping is still unknown and counts as 0.
 
+    Tax is on what is paid: prices less discounts. Delivery bears the place's standard rates that are marked for
+    shipping, whatever is in the parcel. No discount takes a line or the delivery below 0.
+    """
+    everything = (*lines, *benefits.gifts)
+    reduced = _settled(everything, benefits.line_discounts)
+    amounts = [line.amount_minor for line in everything]
+    discounts = [0] * len(everything)
+    for one in reduced:
+        discounts[one.line] += one.amount_minor
+    paid = [amount - discount for amount, discount in zip(amounts, discounts, strict=True)]
 
-def line_taxes(amounts_minor: Sequence[int], rates_bp: Sequence[int], rule: TaxRule) -> list[int]:
-    """Each line's tax. Rounded per order, the sum is rounded once and shared by largest remainder."""
-    exact = [
-        exact_tax(amount, rate, is_included=rule.is_included)
-        for amount, rate in zip(amounts_minor, rates_bp, strict=True)
-    ]
-    if rule.round_per_line:
-        return [round_half_up(tax) for tax in exact]
-    # A common denominator makes the exact taxes whole weights.
-    scale = BASIS * (BASIS + rule.rate_bp)
-    return allocate(round_half_up(sum(exact, Fraction())), [int(tax * scale) for tax in exact])
+    levies = _levies(everything, tax)
+    line_levies = [levies[line.taxed_as] for line in everything]
+    taxes = rounded(
+        [amount * levy.share for amount, levy in zip(paid, line_levies, strict=True)], one_by_one=tax.round_per_line
+    )
 
+    gross_shipping = delivery.amount_minor if delivery else 0
+    less = _settled_shipping(gross_shipping, benefits.shipping_discounts)
+    shipping = gross_shipping - sum(one.amount_minor for one in less)
+    shipping_levy = Levy.of((rate for rate in rates_of(tax, STANDARD) if rate.on_shipping), is_included=tax.is_included)
+    shipping_tax = round_half_up(shipping * shipping_levy.share)
 
-def quote(lines: Sequence[PricedLine], *, currency: str, tax: TaxRule, delivery: DeliveryOption | None) -> Quote:
-    """What ``lines`` cost when sent by ``delivery``; without one, shipping is still unknown and counts as 0."""
-    amounts = [line.unit_price_minor * line.quantity for line in lines]
-    rates = [tax.rate_bp if line.is_taxable else 0 for line in lines]
-    taxes = line_taxes(amounts, rates, tax)
-    shipping = delivery.amount_minor if delivery else 0
-    shipping_rate = tax.rate_bp if tax.on_shipping else 0
-    shipping_tax = round_half_up(exact_tax(shipping, shipping_rate, is_included=tax.is_included))
-    subtotal = sum(amounts)
-    tax_total = sum(taxes) + shipping_tax
+    subtotal, discount, tax_total = sum(amounts), sum(discounts), sum(taxes) + shipping_tax
+    settled = replace(benefits, line_discounts=reduced, shipping_discounts=less)
     return Quote(
         currency=currency,
         lines=tuple(
@@ -46,25 +67,65 @@ def quote(lines: Sequence[PricedLine], *, currency: str, tax: TaxRule, delivery:
                 variant_id=line.variant_id,
                 quantity=line.quantity,
                 unit_price_minor=line.unit_price_minor,
-                discount_minor=0,
+                discount_minor=line_discount,
                 tax_minor=line_tax,
-                tax_rate_bp=rate,
+                tax_rate_bp=levy.rate_bp,
                 total_minor=amount,
+                reason=line.reason,
             )
-            for line, amount, rate, line_tax in zip(lines, amounts, rates, taxes, strict=True)
+            for line, line_discount, line_tax, levy, amount in zip(
+                everything, discounts, taxes, line_levies, paid, strict=True
+            )
         ),
         subtotal_minor=subtotal,
-        discount_minor=0,
+        discount_minor=discount,
         shipping_minor=shipping,
         shipping_tax_minor=shipping_tax,
         tax_minor=tax_total,
-        total_minor=subtotal + shipping + (0 if tax.is_included else tax_total),
+        total_minor=subtotal - discount + shipping + (0 if tax.is_included else tax_total),
         prices_include_tax=tax.is_included,
-        tax_name=tax.name,
+        tax_name=_tax_name(line_levies),
         delivery=delivery,
+        benefits=settled,
+        trace=(
+            *trace.price_reasons(everything),
+            *trace.discount_reasons(reduced),
+            *trace.tax_reasons(line_levies, paid, taxes, is_included=tax.is_included),
+            *trace.shipping_reasons(delivery, less),
+            *trace.shipping_tax_reasons(shipping_levy, shipping, shipping_tax, is_included=tax.is_included),
+            *trace.total_reasons(subtotal, discount, shipping, tax_total, is_included=tax.is_included),
+        ),
     )
 
 
-def shipping_price(amount_minor: int, free_over_minor: int | None, subtotal_minor: int) -> int:
-    """The rate, or nothing once the goods reach the free threshold."""
-    return 0 if free_over_minor is not None and subtotal_minor >= free_over_minor else amount_minor
+def _levies(lines: Sequence[PricedLine], tax: TaxRule) -> dict[str, Levy]:
+    classes = {line.taxed_as for line in lines}
+    return {name: Levy.of(rates_of(tax, name), is_included=tax.is_included) for name in classes}
+
+
+def _tax_name(levies: Sequence[Levy]) -> str:
+    """The names of the taxes in a cart, each once, such as ``GST + PST``."""
+    return " + ".join(dict.fromkeys(rate.name for levy in levies for rate in levy.rates if rate.name))
+
+
+def _settled(lines: Sequence[PricedLine], discounts: Sequence[LineDiscount]) -> tuple[LineDiscount, ...]:
+    """The discounts in their order, none of them more than is left of its line."""
+    left = [line.amount_minor for line in lines]
+    settled = []
+    for one in discounts:
+        taken = min(one.amount_minor, left[one.line])
+        left[one.line] -= taken
+        settled.append(one if taken == one.amount_minor else replace(one, amount_minor=taken))
+    return tuple(settled)
+
+
+def _settled_shipping(price_minor: int, discounts: Sequence[ShippingDiscount]) -> tuple[ShippingDiscount, ...]:
+    """What each takes off the delivery: percent of the whole price, never more than is left."""
+    left = price_minor
+    settled = []
+    for one in discounts:
+        wanted = round_half_up(Fraction(price_minor * one.percent_bp, BASIS)) + one.amount_minor
+        taken = min(wanted, left, wanted if one.most_minor is None else one.most_minor)
+        left -= taken
+        settled.append(replace(one, percent_bp=0, amount_minor=taken))
+    return tuple(settled)
