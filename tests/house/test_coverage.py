@@ -66,8 +66,6 @@ FAULTS_NOT_YET = {
     "C-68": _HARDENING,
 }
 INVARIANTS_NOT_YET = {
-    "I-07": _PROMOTIONS,
-    "I-08": _PROMOTIONS,
     "I-26": _HARDENING,
     "I-27": _HARDENING,
     "I-31": _ACCOUNTS,
