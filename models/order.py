@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import TenantRow
-from models.values.columns import belongs_to, choice, counted, document, flag, moment, one_of
+from models.values.columns import belongs_to, choice, counted, document, flag, moment, one_of, words
 
 
 class OrderStatus(StrEnum):
@@ -25,6 +25,8 @@ class PaymentStatus(StrEnum):
 
     PENDING = "pending"
     AUTHORISED = "authorised"
+    PARTIALLY_PAID = "partially_paid"
+    """Less was captured than the order costs: an edit made it dearer, and the rest was asked for."""
     PAID = "paid"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
@@ -41,19 +43,38 @@ class FulfillmentStatus(StrEnum):
     RETURNED = "returned"
 
 
-# An expired or cancelled order may be placed after all: its payment arrived late and the stock was still there.
+# An expired order may be placed after all: its payment arrived late and the stock was still there. One that another
+# order of the same draft replaced is cancelled instead, so that late money for it goes back.
 ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.PENDING: frozenset({OrderStatus.PLACED, OrderStatus.CANCELLED, OrderStatus.EXPIRED}),
     OrderStatus.PLACED: frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED}),
     OrderStatus.COMPLETED: frozenset(),
     OrderStatus.CANCELLED: frozenset(),
-    OrderStatus.EXPIRED: frozenset({OrderStatus.PLACED}),
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PLACED, OrderStatus.CANCELLED}),
 }
 PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.PENDING: frozenset({PaymentStatus.AUTHORISED, PaymentStatus.PAID, PaymentStatus.FAILED}),
     PaymentStatus.AUTHORISED: frozenset({PaymentStatus.PAID, PaymentStatus.FAILED}),
-    PaymentStatus.PAID: frozenset({PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}),
-    PaymentStatus.PARTIALLY_REFUNDED: frozenset({PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}),
+    # An edit makes an order dearer or cheaper than what was captured, and the difference is paid or given back.
+    PaymentStatus.PARTIALLY_PAID: frozenset(
+        {
+            PaymentStatus.PAID,
+            PaymentStatus.PARTIALLY_REFUNDED,
+            PaymentStatus.REFUNDED,
+            PaymentStatus.DISPUTED,
+        }
+    ),
+    PaymentStatus.PAID: frozenset(
+        {
+            PaymentStatus.PARTIALLY_PAID,
+            PaymentStatus.PARTIALLY_REFUNDED,
+            PaymentStatus.REFUNDED,
+            PaymentStatus.DISPUTED,
+        }
+    ),
+    PaymentStatus.PARTIALLY_REFUNDED: frozenset(
+        {PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}
+    ),
     PaymentStatus.REFUNDED: frozenset(),
     PaymentStatus.FAILED: frozenset({PaymentStatus.PENDING, PaymentStatus.AUTHORISED, PaymentStatus.PAID}),
     PaymentStatus.DISPUTED: frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED}),
@@ -79,7 +100,9 @@ class Axis(StrEnum):
 
 
 class Order(TenantRow, table=True):
-    """What was agreed. Money columns never change after placing; ``order`` is a reserved word, hence ``orders``."""
+    """What was agreed. After placing, only an edit changes what it costs: it leaves an ``order_edit`` and a movement
+    in the ledger, and counts ``revision`` up. ``order`` is a reserved word, hence ``orders``.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -93,6 +116,7 @@ class Order(TenantRow, table=True):
         sa.Index(None, "tenant_id", "created_at", "id"),
         sa.Index(None, "tenant_id", "status", "fulfillment_status", "created_at"),
         sa.Index(None, "tenant_id", "customer_id", "created_at"),
+        sa.Index("ix_orders_tags", "tags", postgresql_using="gin", postgresql_where=sa.text("tags <> '{}'")),
         sa.Index(
             "ix_orders_pending_expiry",
             "tenant_id",
@@ -132,13 +156,20 @@ class Order(TenantRow, table=True):
     shipping_tax_minor: int = counted()
     deliver_from: datetime | None = moment(nullable=True)
     deliver_to: datetime | None = moment(nullable=True)
+    tags: list[str] = words()
+    revision: int = counted()
     created_at: datetime = moment(default_now=True)
     expires_at: datetime | None = moment(nullable=True)
     placed_at: datetime | None = moment(nullable=True)
 
 
 class OrderLine(TenantRow, table=True):
-    """A line as it was bought: later changes of the product do not touch it."""
+    """A line as it was bought: later changes of the product do not touch it.
+
+    Without a variant it is a line of a draft's own, such as a service. A line that an edit took out stays with quantity
+    0. ``cancelled_quantity`` was given back before it left and is never to be sent; ``refunded_quantity`` counts those
+    and what came back.
+    """
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -146,15 +177,20 @@ class OrderLine(TenantRow, table=True):
         belongs_to("variant", "variant_id"),
         sa.Index(None, "tenant_id", "order_id"),
         sa.Index(None, "tenant_id", "variant_id"),
-        sa.CheckConstraint("quantity > 0", name="quantity_positive"),
-        sa.CheckConstraint("fulfilled_quantity BETWEEN 0 AND quantity", name="fulfilled_possible"),
+        sa.CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+        sa.CheckConstraint(
+            "fulfilled_quantity >= 0 AND cancelled_quantity >= 0"
+            " AND fulfilled_quantity + cancelled_quantity <= quantity",
+            name="fulfilled_possible",
+        ),
+        sa.CheckConstraint("refunded_quantity BETWEEN cancelled_quantity AND quantity", name="refunded_possible"),
         sa.CheckConstraint(
             "unit_price_minor >= 0 AND discount_minor >= 0 AND tax_minor >= 0", name="money_not_negative"
         ),
     )
 
     order_id: UUID
-    variant_id: UUID
+    variant_id: UUID | None = None
     position: int = 0
     sku: str = Field(default="", max_length=100)
     title: str = Field(max_length=500)
@@ -163,6 +199,8 @@ class OrderLine(TenantRow, table=True):
     picture: str = Field(default="", max_length=255)
     quantity: int
     fulfilled_quantity: int = 0
+    cancelled_quantity: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    refunded_quantity: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     unit_price_minor: int = counted()
     discount_minor: int = counted()
     tax_minor: int = counted()
@@ -189,3 +227,32 @@ class OrderTransition(TenantRow, table=True):
     actor: str = Field(default="", max_length=120)
     note: str = Field(default="", max_length=500)
     moved_at: datetime = moment(default_now=True)
+
+
+class OrderNote(TenantRow, table=True):
+    """What staff wrote about an order; its buyer never sees it."""
+
+    __tablename__ = "order_note"
+    __table_args__ = (belongs_to("orders", "order_id"), sa.Index(None, "tenant_id", "order_id", "written_at"))
+    AUDITED: ClassVar[bool] = True
+
+    order_id: UUID
+    body: str
+    author: str = Field(default="", max_length=120)
+    written_at: datetime = moment(default_now=True)
+
+
+class OrderEdit(TenantRow, table=True):
+    """One change of a placed order: what it was before and after, and what it costs more (or less, below zero)."""
+
+    __tablename__ = "order_edit"
+    __table_args__ = (belongs_to("orders", "order_id"), sa.UniqueConstraint("tenant_id", "order_id", "revision"))
+
+    order_id: UUID
+    revision: int = Field(sa_type=sa.BigInteger)
+    difference_minor: int = Field(sa_type=sa.BigInteger)
+    reason: str = Field(default="", max_length=500)
+    before: dict[str, Any] = document()
+    after: dict[str, Any] = document()
+    actor: str = Field(default="", max_length=120)
+    edited_at: datetime = moment(default_now=True)

@@ -51,6 +51,8 @@ class LedgerKind(StrEnum):
     """Why money moved."""
 
     SALE = "sale"
+    ADJUSTMENT = "adjustment"
+    """A sale that an edit made dearer or cheaper: the difference."""
     CAPTURE = "capture"
     REFUND = "refund"
 

@@ -7,6 +7,7 @@ from models import (
     catalog,
     credit,
     customer,
+    draft,
     events,
     fulfillment,
     idempotency,
@@ -16,6 +17,7 @@ from models import (
     order,
     payment,
     promotion,
+    refund,
     returns,
     review,
     tenant,
@@ -25,8 +27,8 @@ from models import (
 from models.base import metadata
 
 MODULES = (
-    analytics, audit, cart, catalog, credit, customer, events, fulfillment, idempotency, inventory, invoice,
-    notification, order, payment, promotion, returns, review, tenant, user, webhook,
+    analytics, audit, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory, invoice,
+    notification, order, payment, promotion, refund, returns, review, tenant, user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

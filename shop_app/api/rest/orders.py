@@ -36,12 +36,13 @@ def _order_data(detail: OrderDetail) -> Order:
         "lines": [
             {
                 "id": str(line.id),
-                "variant_id": str(line.variant_id),
+                "variant_id": str(line.variant_id) if line.variant_id else None,
                 "sku": line.sku,
                 "title": line.title,
                 "variant_title": line.variant_title,
                 "quantity": line.quantity,
                 "fulfilled_quantity": line.fulfilled_quantity,
+                "refunded_quantity": line.refunded_quantity,
                 "unit_price": money(line.unit_price_minor, currency),
                 "discount": money(line.discount_minor, currency),
                 "tax": money(line.tax_minor, currency),

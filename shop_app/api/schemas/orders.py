@@ -14,12 +14,13 @@ from shop_app.api.schemas.checkout import Totals
 
 class OrderLine(TypedDict):
     id: str
-    variant_id: str
+    variant_id: str | None
     sku: str
     title: str
     variant_title: str
     quantity: int
     fulfilled_quantity: int
+    refunded_quantity: int
     unit_price: Money
     discount: Money
     tax: Money

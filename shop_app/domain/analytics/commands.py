@@ -25,7 +25,7 @@ _BEGINNING, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 _BUCKETS_OF_ORDER = f"""
     SELECT DISTINCT {BUCKET} FROM ledger_transaction t
-    WHERE t.order_id = %(order_id)s AND t.kind IN ('sale', 'refund') ORDER BY 1
+    WHERE t.order_id = %(order_id)s AND t.kind IN ('sale', 'adjustment', 'refund') ORDER BY 1
 """
 _BUCKETS_BETWEEN = f"""
     SELECT DISTINCT {BUCKET} AS starts_at, e.currency
@@ -59,7 +59,7 @@ class _Bucket:
 
 
 def count_order(uow: UnitOfWork, _event_id: UUID, order_id: UUID) -> None:
-    """Sums the buckets afresh in which this order was sold or refunded."""
+    """Sums the buckets afresh in which this order was sold, edited or refunded."""
     require(uow, Permission.REVENUE_READ)
     for starts_at in uow.scalars(_BUCKETS_OF_ORDER, order_id=order_id):
         _sum(uow, starts_at, starts_at + BUCKET_LENGTH)

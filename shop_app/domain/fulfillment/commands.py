@@ -24,7 +24,8 @@ _PARCEL_LINE = """
 # The quantity is added under a condition, so that two people who fulfil at once cannot send a line twice.
 _SEND = """
     UPDATE order_line SET fulfilled_quantity = fulfilled_quantity + %(quantity)s
-    WHERE id = %(line)s AND order_id = %(order)s AND fulfilled_quantity + %(quantity)s BETWEEN 0 AND quantity
+    WHERE id = %(line)s AND order_id = %(order)s
+      AND fulfilled_quantity + %(quantity)s BETWEEN 0 AND quantity - cancelled_quantity
 """
 _CANCEL = """
     UPDATE fulfillment SET cancelled_at = app_now() WHERE id = %(id)s AND cancelled_at IS NULL RETURNING order_id
@@ -102,7 +103,7 @@ def cancel_fulfillment(uow: UnitOfWork, fulfillment_id: UUID) -> None:
 
 def _follow_lines(uow: UnitOfWork, order_id: UUID) -> None:
     status = orders.fulfillment_status(
-        (line.quantity, line.fulfilled_quantity) for line in orders.lines_of(uow, order_id)
+        (line.quantity - line.cancelled_quantity, line.fulfilled_quantity) for line in orders.lines_of(uow, order_id)
     )
     if status is not orders.order_by_id(uow, order_id).fulfillment_status:
         orders.move(uow, order_id, status)

@@ -25,7 +25,7 @@ _COLUMNS = ", ".join(field.name for field in fields(OrderView))
 _ORDER = f"SELECT {_COLUMNS} FROM orders WHERE "
 _LINES = f"""
     SELECT {", ".join(field.name for field in fields(OrderLineView))} FROM order_line
-    WHERE order_id = %(order)s ORDER BY position
+    WHERE order_id = %(order)s AND quantity > 0 ORDER BY position
 """
 _PARCELS = """
     SELECT f.id, f.carrier, f.tracking_number, f.tracking_url, f.created_at,

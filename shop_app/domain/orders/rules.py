@@ -6,6 +6,13 @@ from collections.abc import Iterable
 
 from models.order import FulfillmentStatus, OrderStatus, PaymentStatus
 
+_PAID_FOR = (
+    PaymentStatus.AUTHORISED,
+    PaymentStatus.PAID,
+    PaymentStatus.PARTIALLY_PAID,
+    PaymentStatus.PARTIALLY_REFUNDED,
+)
+
 
 def api_status(order: OrderStatus, payment: PaymentStatus, fulfillment: FulfillmentStatus) -> str:
     """The one status that programs see (D21)."""
@@ -15,7 +22,7 @@ def api_status(order: OrderStatus, payment: PaymentStatus, fulfillment: Fulfillm
         return "SHIPPED"
     if fulfillment is FulfillmentStatus.FULFILLED:
         return "FULFILLED"
-    if payment in (PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.AUTHORISED):
+    if payment in _PAID_FOR:
         return "PAID"
     return "PENDING"
 

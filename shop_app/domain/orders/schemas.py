@@ -14,7 +14,7 @@ from models.order import Axis, FulfillmentStatus, OrderStatus, PaymentStatus
 class NewOrderLine:
     """A line about to be agreed."""
 
-    variant_id: UUID
+    variant_id: UUID | None
     sku: str
     title: str
     variant_title: str
@@ -33,7 +33,7 @@ class NewOrder:
     """Everything an order is made of."""
 
     id: UUID
-    cart_id: UUID
+    cart_id: UUID | None
     customer_id: UUID
     email: str
     currency: str
@@ -77,6 +77,8 @@ class OrderView:
     shipping_method: str
     deliver_from: datetime | None
     deliver_to: datetime | None
+    tags: list[str]
+    revision: int
     created_at: datetime
     expires_at: datetime | None
     placed_at: datetime | None
@@ -84,10 +86,13 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLineView:
-    """A line as it was bought. ``total_minor`` is after discount; tax is on top unless prices include it."""
+    """A line as it was bought. ``total_minor`` is after discount; tax is on top unless prices include it.
+
+    ``cancelled_quantity`` was given back before it left; ``refunded_quantity`` counts those and what came back.
+    """
 
     id: UUID
-    variant_id: UUID
+    variant_id: UUID | None
     sku: str
     title: str
     variant_title: str
@@ -95,6 +100,8 @@ class OrderLineView:
     picture: str
     quantity: int
     fulfilled_quantity: int
+    cancelled_quantity: int
+    refunded_quantity: int
     unit_price_minor: int
     discount_minor: int
     tax_minor: int
@@ -107,8 +114,8 @@ class OrderLineView:
 
     @property
     def open_quantity(self) -> int:
-        """What has not left yet."""
-        return self.quantity - self.fulfilled_quantity
+        """What is still to be sent."""
+        return self.quantity - self.fulfilled_quantity - self.cancelled_quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,8 @@ def payment_status(*, total_minor: int, captured_minor: int, refunded_minor: int
     kept = captured_minor - refunded_minor
     if kept >= total_minor:
         return PaymentStatus.PAID
+    if kept > 0 and captured_minor < total_minor:
+        return PaymentStatus.PARTIALLY_PAID
     return PaymentStatus.PARTIALLY_REFUNDED if kept > 0 else PaymentStatus.REFUNDED
 
 

@@ -191,6 +191,7 @@ def _moment(entry: orders.TimelineEntry, uow: UnitOfWork, zone: str) -> Moment |
         ("order", "cancelled"): t("Order cancelled"),
         ("order", "expired"): t("Expired before it was paid"),
         ("payment", "authorised"): t("Payment authorised"),
+        ("payment", "partially_paid"): t("Changed: a part is still to be paid"),
         ("payment", "paid"): t("Payment received"),
         ("payment", "failed"): t("Payment failed"),
         ("payment", "partially_refunded"): t("Refunded in part"),

@@ -16,6 +16,7 @@ def payment_badge(status: str) -> Badge:
     return {
         "pending": (t("Unpaid"), "warning"),
         "authorised": (t("Authorised"), "info"),
+        "partially_paid": (t("Partly paid"), "warning"),
         "paid": (t("Paid"), "success"),
         "partially_refunded": (t("Partly refunded"), "neutral"),
         "refunded": (t("Refunded"), "neutral"),

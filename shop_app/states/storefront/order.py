@@ -97,6 +97,7 @@ def _step_text(step: orders.TimelineEntry) -> str:
         ("order", "completed"): t("Order completed"),
         ("order", "cancelled"): t("Order cancelled"),
         ("order", "expired"): t("Time to pay ran out"),
+        ("payment", "partially_paid"): t("Changed: a part is still to be paid"),
         ("payment", "paid"): t("Payment received"),
         ("payment", "failed"): t("Payment failed"),
         ("payment", "partially_refunded"): t("Refunded in part"),

@@ -1,4 +1,5 @@
--- 0 ≤ refunded ≤ captured ≤ authorised; an attempt is what was booked; an order that was placed is sold for its total;
+-- 0 ≤ refunded ≤ captured ≤ authorised; an attempt is what was booked; an order that was placed is sold, with its
+-- adjustments, for its total;
 -- its payment status follows the ledger.
 SELECT p.tenant_id, format('payment %s (%s): asked %s, captured %s, refunded %s', p.payment_id, p.status,
                            p.amount_minor, p.captured_minor, p.refunded_minor)
@@ -13,6 +14,8 @@ WHERE o.payment_status <> 'disputed' AND NOT CASE
     WHEN s.captured_minor = 0 AND o.total_minor > 0 THEN o.payment_status IN ('pending', 'authorised', 'failed')
     WHEN s.captured_minor = 0 THEN o.payment_status IN ('pending', 'paid')
     WHEN s.captured_minor - s.refunded_minor >= o.total_minor THEN o.payment_status = 'paid'
+    WHEN s.captured_minor > s.refunded_minor AND s.captured_minor < o.total_minor
+        THEN o.payment_status = 'partially_paid'
     WHEN s.captured_minor > s.refunded_minor THEN o.payment_status = 'partially_refunded'
     ELSE o.payment_status = 'refunded'
 END
@@ -20,11 +23,14 @@ UNION ALL
 SELECT o.tenant_id, format('order %s (%s) is worth %s and booked as sold for %s', o.number, o.status, o.total_minor,
                            coalesce(sale.receivable_minor::text, 'nothing'))
 FROM orders o
-LEFT JOIN booked sale ON sale.tenant_id = o.tenant_id AND sale.order_id = o.id AND sale.kind = 'sale'
+LEFT JOIN (
+    SELECT tenant_id, order_id, sum(receivable_minor) AS receivable_minor FROM booked
+    WHERE kind IN ('sale', 'adjustment') GROUP BY tenant_id, order_id
+) sale ON sale.tenant_id = o.tenant_id AND sale.order_id = o.id
 WHERE sale.receivable_minor IS DISTINCT FROM CASE WHEN o.placed_at IS NOT NULL THEN o.total_minor END
 UNION ALL
 SELECT b.tenant_id, format('%s of %s is booked against no payment of order %s', b.kind, b.reference, b.order_id)
 FROM booked b
-WHERE b.kind <> 'sale' AND NOT EXISTS (
+WHERE b.kind NOT IN ('sale', 'adjustment') AND NOT EXISTS (
     SELECT FROM payment p
     WHERE p.tenant_id = b.tenant_id AND p.id = b.payment_id AND p.order_id = b.order_id)
