@@ -7,27 +7,33 @@ from time import monotonic
 
 
 class Breaker:
-    """Per process. While it rests, ``admits`` answers no; then one caller at a time may look again."""
+    """Per account and process. While it rests, ``admits`` answers no; then one caller at a time may look again.
 
-    def __init__(self, *, failures: int = 5, rest_s: float = 10) -> None:
-        self._allowed, self._rest_s = failures, rest_s
-        self._failures, self._closed_until = 0, 0.0
+    It rests after ``failures`` in a row, or as soon as failures in a row have cost callers ``patience_s`` together:
+    two silent calls of 8 seconds say as much as five quick refusals to talk.
+    """
+
+    def __init__(self, *, failures: int = 5, patience_s: float = 15, rest_s: float = 10) -> None:
+        self._failures_allowed, self._patience_s, self._rest_s = failures, patience_s, rest_s
+        self._failures, self._wasted_s, self._resting_until = 0, 0.0, 0.0
         self._lock = Lock()
 
     def admits(self) -> bool:
         with self._lock:
-            if self._failures < self._allowed:
+            if self._failures < self._failures_allowed and self._wasted_s < self._patience_s:
                 return True
-            if monotonic() < self._closed_until:
+            if monotonic() < self._resting_until:
                 return False
-            self._closed_until = monotonic() + self._rest_s
+            # This caller looks for all; should it never report back, the next may look after another rest.
+            self._resting_until = monotonic() + self._rest_s
             return True
 
     def succeeded(self) -> None:
         with self._lock:
-            self._failures = 0
+            self._failures, self._wasted_s = 0, 0.0
 
-    def failed(self) -> None:
+    def failed(self, took_s: float) -> None:
         with self._lock:
             self._failures += 1
-            self._closed_until = monotonic() + self._rest_s
+            self._wasted_s += took_s
+            self._resting_until = monotonic() + self._rest_s

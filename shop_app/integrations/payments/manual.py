@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-
-from models.errors import NotFound, ValidationFailed
-from shop_app.integrations.payments.gateway import (
-    Intent,
-    IntentRequest,
-    Page,
-    PageRequest,
-    PaymentOutcome,
-    ProviderEvent,
-    ProviderPayment,
-    ProviderRefund,
-    RefundOutcome,
-    RefundRequest,
-    SignatureInvalid,
-    WebhookRegistration,
-)
+from models.errors import NotFound
+from shop_app.integrations.payments.answers import Intent, Page, PaymentOutcome, ProviderPayment
+from shop_app.integrations.payments.gateway import Ability
+from shop_app.integrations.payments.plain import PlainGateway
+from shop_app.integrations.payments.requests import IntentRequest, PageRequest
 
 PREFIX = "manual_"
 
 
-class ManualGateway:
+class ManualGateway(PlainGateway):
     """Keeps no books: every payment is ``PROCESSING`` until the merchant marks it paid in ours."""
+
+    abilities: frozenset[Ability] = frozenset({Ability.INTENT})
 
     def open_page(self, request: PageRequest) -> Page:
         """There is no page: the shopper goes straight to the confirmation, which tells how to pay."""
@@ -43,31 +32,12 @@ class ManualGateway:
     def fetch(self, *, session_id: str | None = None, payment_intent_id: str | None = None) -> ProviderPayment:
         return _payment(session_id or payment_intent_id or "", PaymentOutcome.PROCESSING)
 
-    def refund(self, request: RefundRequest) -> ProviderRefund:
-        """The merchant sends the money back by hand; the key makes the reference."""
-        return ProviderRefund(
-            refund_id=f"{PREFIX}refund_{request.idempotency_key}",
-            status=RefundOutcome.SUCCEEDED,
-            amount_minor=request.amount_minor,
-        )
-
-    def verify(self, raw: bytes, signature_header: str, secrets: Sequence[str], now: datetime) -> ProviderEvent:
-        raise SignatureInvalid("Manual payments send no events.")
-
-    def list_payments(self, since: datetime) -> Iterable[ProviderPayment]:
-        return ()
-
     def create_intent(self, request: IntentRequest) -> Intent:
         return Intent(
             payment_intent_id=PREFIX + request.payment_id,
             client_secret="",
             status=PaymentOutcome.PROCESSING,
         )
-
-    def confirm_intent(
-        self, payment_intent_id: str, *, payment_method: str, return_url: str, idempotency_key: str
-    ) -> ProviderPayment:
-        raise ValidationFailed("A manual payment takes no card.", field="payment_method")
 
     def capture_intent(
         self, payment_intent_id: str, *, amount_minor: int, currency: str, idempotency_key: str
@@ -76,9 +46,6 @@ class ManualGateway:
 
     def cancel_intent(self, payment_intent_id: str, *, idempotency_key: str) -> ProviderPayment:
         return _payment(payment_intent_id, PaymentOutcome.CANCELLED)
-
-    def register_webhook(self, url: str, *, idempotency_key: str) -> WebhookRegistration:
-        raise ValidationFailed("Manual payments send no events.", field="url")
 
 
 def _payment(reference: str, status: PaymentOutcome) -> ProviderPayment:
