@@ -33,6 +33,11 @@ class RedemptionStatus(StrEnum):
     RETURNED = "returned"
 
 
+PROMOTION_TRANSITIONS: dict[PromotionStatus, frozenset[PromotionStatus]] = {
+    PromotionStatus.ACTIVE: frozenset({PromotionStatus.PAUSED, PromotionStatus.ARCHIVED}),
+    PromotionStatus.PAUSED: frozenset({PromotionStatus.ACTIVE, PromotionStatus.ARCHIVED}),
+    PromotionStatus.ARCHIVED: frozenset({PromotionStatus.PAUSED}),
+}
 # An order that expired may be paid after all: its use is taken again, if there is one left.
 REDEMPTION_TRANSITIONS: dict[RedemptionStatus, frozenset[RedemptionStatus]] = {
     RedemptionStatus.PENDING: frozenset({RedemptionStatus.COMMITTED, RedemptionStatus.RETURNED}),

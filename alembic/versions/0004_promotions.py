@@ -12,8 +12,8 @@ depends_on = None
 
 # Counters and balances move with every order and have ledgers of their own: the audit log hears of the rest.
 ISOLATION = """
-SELECT isolate_table(name::regclass, audited => false)
-FROM unnest(ARRAY['promotion', 'promotion_code', 'promotion_customer', 'promotion_redemption', 'credit_account']) AS name;
+SELECT isolate_table(name::regclass, audited => false) FROM unnest(ARRAY[
+    'promotion', 'promotion_code', 'promotion_customer', 'promotion_redemption', 'credit_account']) AS name;
 SELECT isolate_table('credit_entry'::regclass, audited => false, granted => 'SELECT, INSERT');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE OF title, status, method, currency, priority, starts_at, ends_at,

@@ -16,7 +16,7 @@ from models.order import (
     PaymentStatus,
 )
 from models.payment import ATTEMPT_TRANSITIONS, AttemptStatus
-from models.promotion import REDEMPTION_TRANSITIONS, RedemptionStatus
+from models.promotion import PROMOTION_TRANSITIONS, REDEMPTION_TRANSITIONS, PromotionStatus, RedemptionStatus
 from models.returns import RETURN_TRANSITIONS, ReturnStatus
 
 TABLES = [
@@ -24,6 +24,7 @@ TABLES = [
     (PaymentStatus, PAYMENT_TRANSITIONS, PaymentStatus.PENDING),
     (FulfillmentStatus, FULFILLMENT_TRANSITIONS, FulfillmentStatus.UNFULFILLED),
     (AttemptStatus, ATTEMPT_TRANSITIONS, AttemptStatus.OPENING),
+    (PromotionStatus, PROMOTION_TRANSITIONS, PromotionStatus.ACTIVE),
     (RedemptionStatus, REDEMPTION_TRANSITIONS, RedemptionStatus.PENDING),
     (ParcelStatus, PARCEL_TRANSITIONS, ParcelStatus.PACKED),
     (ReturnStatus, RETURN_TRANSITIONS, ReturnStatus.REQUESTED),

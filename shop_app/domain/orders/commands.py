@@ -13,7 +13,7 @@ from models.order import Axis, FulfillmentStatus, OrderStatus, PaymentStatus
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import inventory
+from shop_app.domain import inventory, promotions
 from shop_app.domain.orders.queries import order_by_id
 from shop_app.domain.orders.schemas import NewOrder, NewOrderLine
 from shop_app.domain.orders.transitions import lock_order, move
@@ -93,6 +93,7 @@ def cancel_order(uow: UnitOfWork, order_id: UUID, reason: str) -> None:
     if order.status is not OrderStatus.PENDING:
         raise Conflict("Only an unpaid order can be cancelled. Refund this one instead.", code="ORDER_NOT_PENDING")
     move(uow, order_id, OrderStatus.CANCELLED, reason[:500])
+    promotions.give_back(uow, order_id)
     inventory.release(uow, order_id, ReservationStatus.RELEASED)
     uow.record("OrderCancelled", aggregate="order", aggregate_id=order_id, data={"number": order.number})
 

@@ -11,7 +11,7 @@ from models.payment import AttemptStatus
 from shop_app.core.context import Context
 from shop_app.core.failpoints import fp
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import inventory, orders
+from shop_app.domain import inventory, orders, promotions
 from shop_app.domain.payments.attempts import move_attempt, open_attempt
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.pages import learn_page
@@ -81,5 +81,6 @@ def _expire(uow: UnitOfWork, order_id: UUID) -> None:
         move_attempt(uow, attempt, AttemptStatus.CANCELLED)
     orders.move(uow, order_id, OrderStatus.EXPIRED, "Not paid in time.")
     uow.record("OrderExpired", aggregate="order", aggregate_id=order_id, data={"number": order.number})
+    promotions.give_back(uow, order_id)
     inventory.release(uow, order_id, ReservationStatus.EXPIRED)
     fp("expiry.S13")

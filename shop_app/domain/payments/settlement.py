@@ -14,7 +14,7 @@ from shop_app.core.context import Context
 from shop_app.core.failpoints import fp
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import inventory, orders
+from shop_app.domain import inventory, orders, promotions
 from shop_app.domain.payments.attempts import find_attempt, move_attempt, open_attempt
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.ledger import book
@@ -103,6 +103,7 @@ def _pay(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
         aggregate_id=order.id,
         data={"number": order.number, "total_minor": order.total_minor, "currency": order.currency},
     )
+    promotions.commit(uow, order.id)
     inventory.consume(uow, order.id)
 
 
@@ -110,9 +111,12 @@ def _revive(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> UUID | 
     demand = {row.variant_id: row.quantity for row in uow.all(_Wanted, _DEMAND, order=attempt.order_id)}
     try:
         with uow.savepoint():
+            promotions.redeem_again(uow, attempt.order_id)
             inventory.reserve(uow, attempt.order_id, demand, uow.now + REVIVAL)
     except inventory.InsufficientStock:
         return _give_back(uow, attempt, said, "The payment arrived late and the goods were sold out.")
+    except promotions.PromotionUsedUp:
+        return _give_back(uow, attempt, said, "The payment arrived late and the promotion was used up.")
     _pay(uow, attempt, said)
     return None
 

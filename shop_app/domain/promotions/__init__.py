@@ -1,5 +1,7 @@
 """Promotions: what a cart earns, and why it earns no more."""
 
+from shop_app.domain.promotions.redemptions import commit, give_back, redeem, redeem_again
+from shop_app.domain.promotions.refusals import PromotionUsedUp
 from shop_app.domain.promotions.schemas import (
     ALL_GOODS,
     NOBODY,
@@ -30,10 +32,15 @@ __all__ = [
     "Goods",
     "PercentOff",
     "PromotionRule",
+    "PromotionUsedUp",
     "ShippingOff",
     "ShopperFacts",
     "Stacking",
     "StackingClass",
     "Tier",
     "Tiers",
+    "commit",
+    "give_back",
+    "redeem",
+    "redeem_again",
 ]
