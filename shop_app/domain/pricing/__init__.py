@@ -15,6 +15,7 @@ from shop_app.domain.pricing.schemas import (
     TaxRate,
     TaxRule,
     Tried,
+    Values,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "TaxRate",
     "TaxRule",
     "Tried",
+    "Values",
     "delivery_options",
     "quote",
     "quote_for",

@@ -2,6 +2,7 @@
 
 from shop_app.domain.promotions.redemptions import commit, give_back, redeem, redeem_again
 from shop_app.domain.promotions.refusals import PromotionUsedUp
+from shop_app.domain.promotions.rules import evaluate
 from shop_app.domain.promotions.schemas import (
     ALL_GOODS,
     NOBODY,
@@ -40,6 +41,7 @@ __all__ = [
     "Tier",
     "Tiers",
     "commit",
+    "evaluate",
     "give_back",
     "redeem",
     "redeem_again",

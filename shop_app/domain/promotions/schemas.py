@@ -66,9 +66,10 @@ class AmountOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingOff:
-    """A part of the delivery; all of it by default."""
+    """A part of the delivery, all of it by default, or an amount."""
 
     percent_bp: int = 10_000
+    amount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,8 @@ class PromotionRule:
     """A promotion as it stands now.
 
     ``code`` is empty for an automatic one; a coded one is handed in when a shopper typed its code. Lower ``priority``
-    first. ``used`` counts redemptions, pending ones too; ``budget_left_minor`` is what it may still take off.
+    first. ``used`` counts redemptions, pending ones too; ``budget_left_minor`` is what it may still take off,
+    ``most_minor`` its cap for one order.
     """
 
     id: UUID
@@ -154,6 +156,10 @@ class PromotionRule:
     used: int = 0
     per_customer_limit: int | None = None
     budget_left_minor: int | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.action, ShippingOff) != (self.stacking_class is StackingClass.SHIPPING):
+            raise ValueError("what reduces the delivery is of class shipping, and nothing else is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
