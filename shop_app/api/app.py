@@ -54,7 +54,18 @@ def api_app() -> FastAPI:
         max_body_size=errors.MOST_BYTES,
     )
     errors.install(application)
-    for part in (products, carts, checkout, payments, orders, inventory, webhooks, health, docs, session):
+    for part in (
+        products,
+        carts,
+        checkout,
+        payments,
+        orders,
+        inventory,
+        webhooks,
+        health,
+        docs,
+        session,
+    ):  # fmt: skip
         application.include_router(part.router)
     if not given.production:
         application.include_router(mailbox.router)

@@ -99,7 +99,7 @@ class Call:
         """The same for a flow, which opens its own units and may call a provider."""
 
         def work() -> Outcome:
-            return Outcome(status, envelope(shown(flow(self.context))))
+            return Outcome(status, envelope(shown(flow(self._context_in_name()))))
 
         def guarded() -> Outcome:
             return once_across(self.context, self._claim(), work) if self.idempotency_key else work()
@@ -109,6 +109,13 @@ class Call:
     def _in_name(self, uow: UnitOfWork, call: Callable[[UnitOfWork], Found]) -> Found:
         """As the member of staff whose session it is, if the route is for staff."""
         return access.as_staff(uow, self.session_token, call) if self.session_token else call(uow)
+
+    def _context_in_name(self) -> Context:
+        """The context in which a flow opens its units: looked up once, when it begins."""
+        if not self.session_token:
+            return self.context
+        actor = in_unit(self.context, access.as_staff, self.session_token, lambda uow: uow.context.actor)
+        return replace(self.context, actor=actor)
 
     def _speaking(self, work: Callable[[], Found]) -> Found:
         with speaking(self.host.locale):

@@ -21,7 +21,8 @@ ORDERS = "/api/v1/orders"
 router = APIRouter(tags=["Orders"])
 
 
-def _order_data(detail: OrderDetail) -> Order:
+def order_data(detail: OrderDetail) -> Order:
+    """An order as every route answers with it."""
     order = detail.order
     currency = order.currency
     return {
@@ -109,8 +110,8 @@ async def list_orders(
 async def find_order(call: ShopperCall, token_or_number: Annotated[str, Path(max_length=64)]) -> Response:
     """By the token of its link for whoever bought it, by its number for staff."""
     if token_or_number.isascii() and token_or_number.isdigit() and len(token_or_number) < 19:
-        return await staff_call(call).look(lambda uow: orders.find_order(uow, int(token_or_number)), _order_data)
-    return await call.look(lambda uow: orders.track(uow, token_or_number), _order_data)
+        return await staff_call(call).look(lambda uow: orders.find_order(uow, int(token_or_number)), order_data)
+    return await call.look(lambda uow: orders.track(uow, token_or_number), order_data)
 
 
 @router.post(
@@ -130,4 +131,4 @@ async def fulfill_order(
         fulfillment.fulfill(uow, order_id, lines, tracking_number=parcel.tracking_number, carrier=parcel.carrier)
         return orders.find_order(uow, number)
 
-    return await call.change(send, _order_data, status=201)
+    return await call.change(send, order_data, status=201)
