@@ -17,6 +17,7 @@ help: ## Show this list
 	@echo
 	@echo "  PORT=8010 make run            serves on another port than 8000"
 	@echo "  SHOP_DATA_DIR=DIR make run    keeps its data in another folder than .data"
+	@echo "  CHAOS='--only C-01' make test-chaos    runs one fault; --fresh starts over, SCALE=10 runs ten times the rounds"
 
 run: .venv/installed ## Start everything and serve the shops at http://localhost:8000 until Ctrl-C
 	@exec $(BIN)/shop run
@@ -24,8 +25,9 @@ run: .venv/installed ## Start everything and serve the shops at http://localhost
 test: .venv/installed-tests ## Run every check and test; prepares all that they need
 	@.ci/test
 
-test-chaos: .venv/installed-tests ## Run every crash, race and fault in full length (hours)
-	@$(BIN)/python -m pytest tests/chaos -m chaos --full
+test-chaos: .venv/installed-tests ## Run every crash, race and fault in full (hours; Ctrl-C stops, again goes on)
+	@$(BIN)/shop build
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 test-ui: .venv/installed-tests ## Run the browser's tests only
 	@.ci/test browser

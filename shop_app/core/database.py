@@ -15,7 +15,7 @@ WEB_STATEMENT_MS = 5_000
 _engines: dict[tuple[int, str], Engine] = {}
 
 
-def _engine(url: str, statement_ms: int, size: int) -> Engine:
+def _engine(url: str, statement_ms: int, size: int, *, is_asked_first: bool = False) -> Engine:
     key = (os.getpid(), url)
     if key not in _engines:
         _engines[key] = create_engine(
@@ -23,7 +23,7 @@ def _engine(url: str, statement_ms: int, size: int) -> Engine:
             pool_size=size,
             max_overflow=0,
             pool_timeout=2,
-            # No ping before each unit: `in_unit` runs a unit again whose connection was dropped before it began.
+            pool_pre_ping=is_asked_first,
             pool_recycle=1800,
             connect_args={
                 "connect_timeout": 2,
@@ -35,13 +35,16 @@ def _engine(url: str, statement_ms: int, size: int) -> Engine:
 
 
 def app_engine() -> Engine:
-    """Role ``app``: what every door uses."""
+    """Role ``app``: what every door uses.
+
+    No ping before each unit: ``in_unit`` runs a unit again whose connection was dropped before it began.
+    """
     return _engine(settings().database_app_url, WEB_STATEMENT_MS, settings().pool_size)
 
 
 def platform_engine() -> Engine:
     """Role ``platform``: making shops and looking for violations, a few audited functions only."""
-    return _engine(settings().database_platform_url, 60_000, 2)
+    return _engine(settings().database_platform_url, 60_000, 2, is_asked_first=True)
 
 
 def dispose_engines() -> None:

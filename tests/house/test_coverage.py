@@ -26,7 +26,6 @@ _REGISTERING = "people who register themselves"
 _UPLOADS = "uploads by staff"
 
 FAULTS_NOT_YET = {
-    "C-04": _HARDENING,
     "C-07": _OPERATIONS,
     "C-08": _HARDENING,
     "C-10": _HARDENING,

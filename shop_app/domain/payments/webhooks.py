@@ -125,6 +125,7 @@ def apply_event(context: Context, inbox_id: UUID) -> None:
 
     What cannot be done yet is tried again later; what never can is parked for a person.
     """
+    fp("webhooks.S9")
     row, payment_id = in_unit(context, _to_apply, inbox_id)
     if row is None or row.status is not InboxStatus.RECEIVED:
         return

@@ -20,6 +20,7 @@ import psycopg
 from shop_app.runtime import ports, programs
 from shop_app.runtime.processes import Child, Program, stop
 from shop_app.settings import PROJECT, Settings, settings
+from tests.chaos.harness.backing import Backing
 from tests.chaos.harness.clock import Clock
 from tests.chaos.harness.failpoints import Failpoints
 from tests.harness.cluster import Database
@@ -27,6 +28,7 @@ from tests.harness.sandbox import Sandbox
 
 WEBS = ("web1", "web2")
 WORKERS = ("worker1", "worker2")
+KINDS = {"web": WEBS, "worker": WORKERS, "scheduler": ("scheduler",)}
 STOP_WITHIN_S = 8
 WEB_PATIENCE_S = 60
 
@@ -36,6 +38,7 @@ class Platform:
     """Processes by name. One that ends by itself is started again by ``revive``, as ``shop run`` would."""
 
     database: Database
+    backing: Backing
     sandbox: Sandbox
     clock: Clock
     failpoints: Failpoints
@@ -113,6 +116,29 @@ class Platform:
         self.kill(name)
         self.children[name].start()
 
+    def kill_all(self, process: str) -> None:
+        """SIGKILL for every process of a kind: web, worker, scheduler, postgres or valkey; its own end, all at once."""
+        match process:
+            case "postgres":
+                self.backing.kill_postgres()
+            case "valkey":
+                self.backing.kill_valkey()
+            case _:
+                for name in KINDS[process]:
+                    self.kill(name)
+
+    def start_all(self, process: str) -> None:
+        """Starts them again; returns once a web process answers."""
+        match process:
+            case "postgres":
+                self.backing.start_postgres()
+            case "valkey":
+                self.backing.start_valkey()
+            case _:
+                self.revive()
+        for name in WEBS:
+            self.await_web(name)
+
     def revive(self) -> list[str]:
         """Starts again whatever has ended, and says what that was."""
         ended = [name for name, child in self.children.items() if not child.alive]
@@ -145,6 +171,14 @@ class Platform:
             time.sleep(0.1)
         return time.monotonic() - began
 
+    def meet(self, within_s: float = 30) -> None:
+        """Returns once somebody stands, or has died, at a planned place."""
+        began = time.monotonic()
+        while not self.failpoints.was_met():
+            if time.monotonic() - began > within_s:
+                raise AssertionError(f"nobody came to the place\n{self.words()}")
+            time.sleep(0.02)
+
     def words(self) -> str:
         """The last lines of every log, for whoever must find out why."""
         return "\n".join(f"{name}: {child.last_words()}" for name, child in self.children.items())
@@ -152,6 +186,7 @@ class Platform:
     def calm(self) -> None:
         """Nothing planned, the true time, everybody alive."""
         self.failpoints.clear()
+        self.backing.calm()
         self.sandbox.calm()
         self.clock.reset()
         for name in WEBS:
@@ -169,7 +204,7 @@ class Platform:
 
 
 @contextmanager
-def running(database: Database, sandbox: Sandbox, folder: Path, **changed: str) -> Iterator[Platform]:
+def running(database: Database, backing: Backing, sandbox: Sandbox, folder: Path, **changed: str) -> Iterator[Platform]:
     """The platform on ``database``, paid at ``sandbox``; ``changed`` are environment variables."""
     web_ports = {name: ports.choose() for name in WEBS}
     failpoints, clock = Failpoints(folder / "failpoints"), Clock(sandbox.folder / "clock-offset")
@@ -185,7 +220,7 @@ def running(database: Database, sandbox: Sandbox, folder: Path, **changed: str) 
         **changed,
     }
     environment.pop("PYTEST_CURRENT_TEST", None)
-    platform = Platform(database, sandbox, clock, failpoints, folder, environment, web_ports)
+    platform = Platform(database, backing, sandbox, clock, failpoints, folder, environment, web_ports)
     before = dict(os.environ)
     os.environ.update(_shared(environment))
     settings.cache_clear()

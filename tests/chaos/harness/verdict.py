@@ -9,6 +9,7 @@ from models.values import clock
 from shop_app.domain.audit import find_violations
 from tests.chaos.harness.oracle import disagreements
 from tests.chaos.harness.processes import Platform
+from tests.chaos.harness.tally import Tally
 
 SETTLED_WITHIN_S = 120
 _AT_REST = """
@@ -26,19 +27,37 @@ _LEFT = """
     UNION ALL SELECT 'notification', kind, status, last_error FROM notification WHERE status <> 'sent'
     UNION ALL SELECT 'refund', id::text, status, '' FROM refund WHERE status = 'pending'
 """
+_TWICE = """
+    SELECT count(*) FROM (SELECT 1 FROM orders WHERE cart_id IS NOT NULL
+                          GROUP BY tenant_id, cart_id HAVING count(*) > 1) AS carts
+"""
+_OVERSOLD = {"I-10", "I-12"}
 
 
-def verdict(platform: Platform, acknowledged: Iterable[int] = ()) -> float:
+def verdict(platform: Platform, acknowledged: Iterable[int] = (), *, tally: Tally | None = None) -> float:
     """Drains, audits, compares with the provider's books, and looks for every order that a client was told of.
 
-    ``acknowledged`` are order numbers from answers with 2xx. Returns the seconds it took to come to rest.
+    ``acknowledged`` are order numbers from answers with 2xx. Returns the seconds it took to come to rest. What is
+    wrong is counted in ``tally`` before it fails.
     """
-    took_s = drain(platform)
-    violations = find_violations(clock.now() + timedelta(seconds=121))
-    assert violations == [], violations
-    assert disagreements(platform) == []
+    counted = tally or Tally()
+    try:
+        took_s = drain(platform)
+    except AssertionError:
+        counted.unconverged += 1
+        raise
     known = {number for (number,) in platform.rows("SELECT number FROM orders")}
-    assert set(acknowledged) <= known, "an order was acknowledged and is not there"
+    lost = set(acknowledged) - known
+    (twice,) = platform.rows(_TWICE)[0]
+    violations = find_violations(clock.now() + timedelta(seconds=121))
+    breaks = disagreements(platform)
+    counted.lost += len(lost) + sum("ours None" in one for one in breaks)
+    counted.double += int(str(twice)) + sum("charged twice" in one for one in breaks)
+    counted.oversold += sum(violation.invariant in _OVERSOLD for violation in violations)
+    assert violations == [], violations
+    assert breaks == []
+    assert not lost, f"orders were acknowledged and are not there: {lost}"
+    assert twice == 0, "a cart became two orders"
     return took_s
 
 
