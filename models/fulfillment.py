@@ -13,7 +13,7 @@ from models.values.columns import belongs_to, choice, moment, one_of
 
 
 class ParcelStatus(StrEnum):
-    """``packed`` is still in the house; a parcel of things that need no delivery is ``delivered`` at once."""
+    """``packed`` is still in the house. What needs no delivery stays ``packed`` and counts as delivered."""
 
     PACKED = "packed"
     SHIPPED = "shipped"
@@ -23,7 +23,7 @@ class ParcelStatus(StrEnum):
 
 # A parcel that a carrier has may still be taken back: it was marked by mistake, or it never left the van.
 PARCEL_TRANSITIONS: dict[ParcelStatus, frozenset[ParcelStatus]] = {
-    ParcelStatus.PACKED: frozenset({ParcelStatus.SHIPPED, ParcelStatus.DELIVERED, ParcelStatus.CANCELLED}),
+    ParcelStatus.PACKED: frozenset({ParcelStatus.SHIPPED, ParcelStatus.CANCELLED}),
     ParcelStatus.SHIPPED: frozenset({ParcelStatus.DELIVERED, ParcelStatus.CANCELLED}),
     ParcelStatus.DELIVERED: frozenset(),
     ParcelStatus.CANCELLED: frozenset(),

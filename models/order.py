@@ -79,14 +79,15 @@ PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.FAILED: frozenset({PaymentStatus.PENDING, PaymentStatus.AUTHORISED, PaymentStatus.PAID}),
     PaymentStatus.DISPUTED: frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED}),
 }
+# Steps back: a parcel was taken back, or it held nothing that needs a carrier.
 FULFILLMENT_TRANSITIONS: dict[FulfillmentStatus, frozenset[FulfillmentStatus]] = {
     FulfillmentStatus.UNFULFILLED: frozenset({FulfillmentStatus.PARTIAL, FulfillmentStatus.FULFILLED}),
     FulfillmentStatus.PARTIAL: frozenset({FulfillmentStatus.FULFILLED, FulfillmentStatus.UNFULFILLED}),
     FulfillmentStatus.FULFILLED: frozenset(
         {FulfillmentStatus.SHIPPED, FulfillmentStatus.UNFULFILLED, FulfillmentStatus.PARTIAL}
     ),
-    FulfillmentStatus.SHIPPED: frozenset({FulfillmentStatus.DELIVERED}),
-    FulfillmentStatus.DELIVERED: frozenset({FulfillmentStatus.RETURNED}),
+    FulfillmentStatus.SHIPPED: frozenset({FulfillmentStatus.DELIVERED, FulfillmentStatus.FULFILLED}),
+    FulfillmentStatus.DELIVERED: frozenset({FulfillmentStatus.RETURNED, FulfillmentStatus.SHIPPED}),
     FulfillmentStatus.RETURNED: frozenset(),
 }
 

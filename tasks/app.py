@@ -45,6 +45,7 @@ def _configuration() -> dict[str, Any]:
         "include": [
             "tasks.analytics",
             "tasks.deliveries",
+            "tasks.fulfillment",
             "tasks.heartbeat",
             "tasks.idempotency",
             "tasks.notifications",

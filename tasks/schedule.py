@@ -38,5 +38,6 @@ SCHEDULE = (
     Round("payments.settle", OFTEN, lambda now: claims.find_silent_payments(now - SILENCE)),
     Round("payments.refund", OFTEN, claims.find_pending_refunds),
     Round("analytics.reconcile", HOURLY, _each_shop),
+    Round("fulfillment.complete_delivered", HOURLY, _each_shop),
     Round("idempotency.forget", HOURLY, _each_shop),
 )

@@ -26,6 +26,8 @@ class Subscriber:
 
 RECEIPT = Subscriber("receipt", notifications.owe_receipt, then="notifications.send")
 PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
+SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="notifications.send")
+DELIVERED_MAIL = Subscriber("delivered_mail", notifications.owe_delivered_mail, then="notifications.send")
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
 REVENUE = Subscriber("revenue", analytics.count_order)
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
@@ -33,6 +35,8 @@ RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderPaid": (RECEIPT, REVENUE),
     "OrderFulfilled": (PARCEL_MAIL,),
+    "OrderShipped": (SHIPPED_MAIL,),
+    "OrderDelivered": (DELIVERED_MAIL,),
     "RefundIssued": (REFUND_MAIL, REVENUE),
     "MediaAdded": (RENDITIONS,),
 }
@@ -45,6 +49,10 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "OrderExpired": ("orders", "order:{}"),
     "OrderCancelled": ("orders", "order:{}"),
     "OrderFulfilled": ("orders", "order:{}"),
+    "OrderShipped": ("orders", "order:{}"),
+    "OrderDelivered": ("orders", "order:{}"),
+    "OrderCompleted": ("orders", "order:{}"),
+    "ParcelTracked": ("order:{}",),
     "FulfillmentCancelled": ("orders", "order:{}"),
     "PaymentFailed": ("orders", "order:{}"),
     "RefundIssued": ("orders", "order:{}"),

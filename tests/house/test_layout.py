@@ -41,6 +41,8 @@ FLOORS = {
     "fulfillment": (
         "models/fulfillment.py",
         "domain/fulfillment",
+        "api/rest/fulfillments.py",
+        "tasks/fulfillment.py",
         "states/merchant/fulfillment.py",
         "tests/domain/fulfillment",
     ),

@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from shop_app.api.deps import ShopperCall, StaffCall, staff_call
 from shop_app.api.rest import refusals
+from shop_app.api.rest.fulfillments import parcel_data
 from shop_app.api.schemas import Envelope, money
-from shop_app.api.schemas.orders import NewFulfillment, Order, OrderSummary
+from shop_app.api.schemas.fulfillments import NewFulfillment
+from shop_app.api.schemas.orders import Order, OrderSummary
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import fulfillment, orders
 from shop_app.domain.orders import OrderDetail, OrderList
@@ -51,15 +53,7 @@ def order_data(detail: OrderDetail) -> Order:
             }
             for line in detail.lines
         ],
-        "parcels": [
-            {
-                "id": str(parcel.id),
-                "carrier": parcel.carrier,
-                "tracking_number": parcel.tracking_number,
-                "sent_at": parcel.created_at.isoformat(),
-            }
-            for parcel in detail.parcels
-        ],
+        "parcels": [parcel_data(parcel) for parcel in detail.parcels],
         "totals": {
             "subtotal": money(order.subtotal_minor, currency),
             "discount": money(order.discount_minor, currency),
@@ -128,7 +122,25 @@ async def fulfill_order(
     def send(uow: UnitOfWork) -> OrderDetail:
         order_id = orders.find_order(uow, number).order.id
         lines = {line.line_id: line.quantity for line in parcel.lines} if parcel.lines is not None else None
-        fulfillment.fulfill(uow, order_id, lines, tracking_number=parcel.tracking_number, carrier=parcel.carrier)
+        fulfillment.fulfill(
+            uow,
+            order_id,
+            lines,
+            tracking_number=parcel.tracking_number,
+            carrier=parcel.carrier,
+            tracking_url=parcel.tracking_url,
+        )
         return orders.find_order(uow, number)
 
     return await call.change(send, order_data, status=201)
+
+
+@router.post(ORDERS + "/{number}/complete", response_model=Envelope[Order], responses=refusals(403, 409, 429))
+async def complete_order(call: StaffCall, number: Annotated[int, Path(ge=1, lt=10**18)]) -> Response:
+    """For staff: closes a placed order; those that arrived close themselves after a while."""
+
+    def complete(uow: UnitOfWork) -> OrderDetail:
+        orders.complete_order(uow, orders.find_order(uow, number).order.id)
+        return orders.find_order(uow, number)
+
+    return await call.change(complete, order_data)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from uuid import UUID
-
-from pydantic import Field
 from typing_extensions import TypedDict
 
-from shop_app.api.schemas import Body, Money, Text
+from shop_app.api.schemas import Money
 from shop_app.api.schemas.checkout import Totals
+from shop_app.api.schemas.fulfillments import Parcel
 
 
 class OrderLine(TypedDict):
@@ -25,13 +22,6 @@ class OrderLine(TypedDict):
     discount: Money
     tax: Money
     total: Money
-
-
-class Parcel(TypedDict):
-    id: str
-    carrier: str
-    tracking_number: str
-    sent_at: str
 
 
 class Order(TypedDict):
@@ -63,16 +53,3 @@ class OrderSummary(TypedDict):
     total: Money
     item_count: int
     created_at: str
-
-
-class FulfillmentLine(Body):
-    line_id: UUID
-    quantity: int = Field(ge=1, le=999, strict=True)
-
-
-class NewFulfillment(Body):
-    """Without ``lines``: everything that is left."""
-
-    lines: Annotated[list[FulfillmentLine], Field(max_length=100)] | None = None
-    carrier: Annotated[Text, Field(max_length=80)] = ""
-    tracking_number: Annotated[Text, Field(max_length=120)] = ""

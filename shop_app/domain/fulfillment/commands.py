@@ -1,4 +1,4 @@
-"""Sending parcels, whole orders or part of them."""
+"""Packing parcels, whole orders or part of them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from models.errors import Conflict, NotFound, ValidationFailed
+from models.errors import Conflict, ValidationFailed
+from models.fulfillment import ParcelStatus
 from models.order import OrderStatus
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders
+from shop_app.domain.fulfillment.carriers import checked_tracking
+from shop_app.domain.fulfillment.following import follow_order
+from shop_app.domain.fulfillment.moves import lock_parcel, move_parcel
 
 _PARCEL = """
     INSERT INTO fulfillment (id, order_id, carrier, tracking_number, tracking_url)
-    VALUES (%(id)s, %(order)s, %(carrier)s, %(tracking_number)s, '')
+    VALUES (%(id)s, %(order)s, %(carrier)s, %(tracking_number)s, %(tracking_url)s)
 """
 _PARCEL_LINE = """
     INSERT INTO fulfillment_line (id, fulfillment_id, order_line_id, quantity)
@@ -26,9 +30,6 @@ _SEND = """
     UPDATE order_line SET fulfilled_quantity = fulfilled_quantity + %(quantity)s
     WHERE id = %(line)s AND order_id = %(order)s
       AND fulfilled_quantity + %(quantity)s BETWEEN 0 AND quantity - cancelled_quantity
-"""
-_CANCEL = """
-    UPDATE fulfillment SET cancelled_at = app_now() WHERE id = %(id)s AND cancelled_at IS NULL RETURNING order_id
 """
 _CONTENTS = "SELECT order_line_id, quantity FROM fulfillment_line WHERE fulfillment_id = %(id)s"
 
@@ -46,14 +47,14 @@ def fulfill(
     *,
     tracking_number: str = "",
     carrier: str = "",
+    tracking_url: str = "",
 ) -> UUID:
-    """Sends ``lines`` (order line → quantity; everything left if ``None``) as one parcel; returns its id.
+    """Packs ``lines`` (order line → quantity; everything left if ``None``) as one parcel; returns its id.
 
     Undone by ``cancel_fulfillment``.
     """
     require(uow, Permission.ORDERS_FULFILL)
-    if len(tracking_number) > 120 or len(carrier) > 80:
-        raise ValidationFailed("This tracking number is too long.", field="tracking_number")
+    tracking = checked_tracking(carrier, tracking_number, tracking_url)
     orders.lock_order(uow, order_id)
     order = orders.order_by_id(uow, order_id)
     if order.status is not OrderStatus.PLACED:
@@ -63,7 +64,14 @@ def fulfill(
     if not packed:
         raise Conflict("Nothing is left to fulfil in this order.", code="NOTHING_TO_FULFILL")
     parcel_id = new_id()
-    uow.execute(_PARCEL, id=parcel_id, order=order_id, carrier=carrier.strip(), tracking_number=tracking_number.strip())
+    uow.execute(
+        _PARCEL,
+        id=parcel_id,
+        order=order_id,
+        carrier=tracking.carrier,
+        tracking_number=tracking.number,
+        tracking_url=tracking.url,
+    )
     for line_id, quantity in packed.items():
         if quantity < 1 or uow.execute(_SEND, line=line_id, order=order_id, quantity=quantity) == 0:
             raise ValidationFailed(
@@ -73,7 +81,7 @@ def fulfill(
                 line=str(line_id),
             )
         uow.execute(_PARCEL_LINE, id=new_id(), parcel=parcel_id, line=line_id, quantity=quantity)
-    _follow_lines(uow, order_id)
+    follow_order(uow, order_id)
     uow.record(
         "OrderFulfilled",
         aggregate="order",
@@ -84,26 +92,19 @@ def fulfill(
 
 
 def cancel_fulfillment(uow: UnitOfWork, fulfillment_id: UUID) -> None:
-    """Takes a parcel back: its lines are to be sent again."""
+    """Takes a parcel back that has not arrived: its lines are to be sent again.
+
+    Undone by packing them anew, not by reviving the parcel: its mail may have said that it was taken back.
+    """
     require(uow, Permission.ORDERS_FULFILL)
-    order_id = uow.scalar(_CANCEL, id=fulfillment_id)
-    if order_id is None:
-        raise NotFound("There is no such parcel.")
-    orders.lock_order(uow, order_id)
+    parcel = lock_parcel(uow, fulfillment_id)
+    move_parcel(uow, parcel.id, ParcelStatus.CANCELLED)
     for packed in uow.all(_Packed, _CONTENTS, id=fulfillment_id):
-        uow.execute(_SEND, line=packed.order_line_id, order=order_id, quantity=-packed.quantity)
-    _follow_lines(uow, order_id)
+        uow.execute(_SEND, line=packed.order_line_id, order=parcel.order_id, quantity=-packed.quantity)
+    follow_order(uow, parcel.order_id)
     uow.record(
         "FulfillmentCancelled",
         aggregate="order",
-        aggregate_id=order_id,
+        aggregate_id=parcel.order_id,
         data={"fulfillment_id": str(fulfillment_id)},
     )
-
-
-def _follow_lines(uow: UnitOfWork, order_id: UUID) -> None:
-    status = orders.fulfillment_status(
-        (line.quantity - line.cancelled_quantity, line.fulfilled_quantity) for line in orders.lines_of(uow, order_id)
-    )
-    if status is not orders.order_by_id(uow, order_id).fulfillment_status:
-        orders.move(uow, order_id, status)

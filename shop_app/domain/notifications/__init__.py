@@ -1,6 +1,19 @@
 """Mails that a shop owes its shoppers: owed by an event, rendered and sent by a job."""
 
-from shop_app.domain.notifications.commands import owe_parcel_mail, owe_receipt, owe_refund_mail
+from shop_app.domain.notifications.commands import (
+    owe_delivered_mail,
+    owe_parcel_mail,
+    owe_receipt,
+    owe_refund_mail,
+    owe_shipped_mail,
+)
 from shop_app.domain.notifications.sending import send
 
-__all__ = ["owe_parcel_mail", "owe_receipt", "owe_refund_mail", "send"]
+__all__ = [
+    "owe_delivered_mail",
+    "owe_parcel_mail",
+    "owe_receipt",
+    "owe_refund_mail",
+    "owe_shipped_mail",
+    "send",
+]

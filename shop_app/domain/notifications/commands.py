@@ -22,6 +22,7 @@ _OWE = """
     FROM orders WHERE orders.id = %(order_id)s
     ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
 """
+_IS_NEWS = "SELECT data -> 'is_news' = 'true' FROM outbox WHERE id = %(event_id)s"
 
 
 def owe_receipt(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
@@ -37,6 +38,19 @@ def owe_refund_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | N
 def owe_parcel_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
     """The news that a parcel has left. It is due a moment later, so that a slip can be undone unseen."""
     return _owe(uow, NotificationKind.ORDER_FULFILLED, event_id, order_id, UNDO)
+
+
+def owe_shipped_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """How to follow a parcel, where that was not known when it was announced; returns the row to send."""
+    require(uow, Permission.ORDERS_READ)
+    if not uow.scalar(_IS_NEWS, event_id=event_id):
+        return None
+    return _owe(uow, NotificationKind.ORDER_SHIPPED, event_id, order_id, _RUNG)
+
+
+def owe_delivered_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """The news that a parcel has arrived; returns the row to send."""
+    return _owe(uow, NotificationKind.ORDER_DELIVERED, event_id, order_id, _RUNG)
 
 
 def _owe(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID, wait: timedelta) -> UUID | None:

@@ -21,6 +21,7 @@ from shop_app.settings import settings
 
 _EVENT_DATA = "SELECT data FROM outbox WHERE id = %(event_id)s"
 _REFUND = "SELECT amount_minor, currency FROM refund WHERE id = %(refund_id)s"
+_OF_PARCELS = (NotificationKind.ORDER_FULFILLED, NotificationKind.ORDER_SHIPPED, NotificationKind.ORDER_DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,20 @@ def read_letter(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_i
     with speaking(detail.order.locale):
         if kind is NotificationKind.ORDER_RECEIPT:
             return _letter(uow, kind, detail, items=_items(uow, detail))
-        if kind is NotificationKind.ORDER_FULFILLED:
-            return _parcel_letter(uow, detail, str(data["fulfillment_id"]))
+        if kind in _OF_PARCELS:
+            return _parcel_letter(uow, kind, detail, str(data["fulfillment_id"]))
         return _refund_letter(uow, detail, UUID(data["refund_id"]))
 
 
-def _parcel_letter(uow: UnitOfWork, detail: orders.OrderDetail, fulfillment_id: str) -> Letter | None:
+def _parcel_letter(
+    uow: UnitOfWork, kind: NotificationKind, detail: orders.OrderDetail, fulfillment_id: str
+) -> Letter | None:
     parcel = next((parcel for parcel in detail.parcels if str(parcel.id) == fulfillment_id), None)
     if parcel is None:
         return None
     return _letter(
         uow,
-        NotificationKind.ORDER_FULFILLED,
+        kind,
         detail,
         items=_items(uow, detail, parcel.lines),
         parcel=Parcel(

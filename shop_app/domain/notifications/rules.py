@@ -18,6 +18,10 @@ def subject(letter: Letter) -> str:
         return t("Order {number} confirmed · {shop}", number=number, shop=shop)
     if letter.kind is NotificationKind.ORDER_FULFILLED:
         return t("Order {number} is on its way · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.ORDER_SHIPPED:
+        return t("Follow your order {number} · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.ORDER_DELIVERED:
+        return t("Order {number} has arrived · {shop}", number=number, shop=shop)
     return t("Refund for order {number} · {shop}", number=number, shop=shop)
 
 

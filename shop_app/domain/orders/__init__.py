@@ -12,7 +12,7 @@ from shop_app.domain.orders.queries import (
     read_order_token,
     track,
 )
-from shop_app.domain.orders.rules import api_status, fulfillment_status
+from shop_app.domain.orders.rules import api_status
 from shop_app.domain.orders.schemas import (
     NewOrder,
     NewOrderLine,
@@ -42,7 +42,6 @@ __all__ = [
     "complete_order",
     "count_orders",
     "find_order",
-    "fulfillment_status",
     "lines_of",
     "list_orders",
     "lock_order",

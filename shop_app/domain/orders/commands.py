@@ -99,6 +99,7 @@ def cancel_order(uow: UnitOfWork, order_id: UUID, reason: str) -> None:
 
 
 def complete_order(uow: UnitOfWork, order_id: UUID) -> None:
-    """Closes a placed order for good."""
+    """Closes a placed order. Final: what was sold can still come back, which is a return and no reopening."""
     require(uow, Permission.ORDERS_WRITE)
     move(uow, order_id, OrderStatus.COMPLETED)
+    uow.record("OrderCompleted", aggregate="order", aggregate_id=order_id)

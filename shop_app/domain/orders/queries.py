@@ -28,11 +28,11 @@ _LINES = f"""
     WHERE order_id = %(order)s AND quantity > 0 ORDER BY position
 """
 _PARCELS = """
-    SELECT f.id, f.carrier, f.tracking_number, f.tracking_url, f.created_at,
+    SELECT f.id, f.status, f.carrier, f.tracking_number, f.tracking_url, f.created_at, f.shipped_at, f.delivered_at,
            coalesce(jsonb_object_agg(l.order_line_id, l.quantity) FILTER (WHERE l.id IS NOT NULL), '{}') AS lines
     FROM fulfillment f
     LEFT JOIN fulfillment_line l ON l.tenant_id = f.tenant_id AND l.fulfillment_id = f.id
-    WHERE f.order_id = %(order)s AND f.cancelled_at IS NULL
+    WHERE f.order_id = %(order)s AND f.status <> 'cancelled'
     GROUP BY f.tenant_id, f.id ORDER BY f.created_at
 """
 _TIMELINE = """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.fulfillment import ParcelStatus
 from models.order import Axis, FulfillmentStatus, OrderStatus, PaymentStatus
 
 
@@ -120,13 +121,16 @@ class OrderLineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelView:
-    """A parcel that left; ``lines`` maps an order line to its quantity in it."""
+    """A parcel that was not taken back; ``lines`` maps an order line to its quantity in it."""
 
     id: UUID
+    status: ParcelStatus
     carrier: str
     tracking_number: str
     tracking_url: str
     created_at: datetime
+    shipped_at: datetime | None
+    delivered_at: datetime | None
     lines: dict[str, int]
 
 

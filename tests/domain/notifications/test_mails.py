@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -205,3 +205,34 @@ def test_a_refund_that_is_gone_says_nothing(shop: Shop, mailbox: Mailbox) -> Non
     assert owed is not None
     notifications.send(shop.system(), owed, mailbox.mailer)
     assert mailbox.mails == []
+
+
+def owed_for(shop: Shop, kind: str, owe: Callable[..., UUID | None], order_id: UUID) -> UUID | None:
+    """The mail owed for the latest event of a kind."""
+    event_id = shop.value("SELECT id FROM outbox WHERE event_type = %(kind)s ORDER BY id DESC LIMIT 1", kind=kind)
+    return shop.do(owe, event_id, order_id)
+
+
+def test_a_parcel_tells_how_to_follow_it_and_that_it_arrived(shop: Shop, mailbox: Mailbox) -> None:
+    placed = buy(shop, shop.add_variant(), 2)
+    parcel = shop.do(fulfillment.fulfill, placed.order_id)
+    shop.do(fulfillment.mark_shipped, parcel, fulfillment.Tracking(carrier="UPS", number="1Z7"))
+    shipped = owed_for(shop, "OrderShipped", notifications.owe_shipped_mail, placed.order_id)
+    shop.do(fulfillment.mark_delivered, parcel)
+    delivered = owed_for(shop, "OrderDelivered", notifications.owe_delivered_mail, placed.order_id)
+    for owed in (shipped, delivered):
+        assert owed is not None
+        notifications.send(shop.system(), owed, mailbox.mailer)
+    first, second = mailbox.mails
+    assert first["Subject"] == f"Follow your order {placed.number} · {shop.subdomain.title()}"
+    for content in readable(first):
+        assert "https://www.ups.com/track?tracknum=1Z7" in content
+    for content in readable(second):
+        assert "Your parcel has arrived" in content
+
+
+def test_shipping_a_parcel_that_was_announced_with_its_tracking_is_no_news(shop: Shop) -> None:
+    placed = buy(shop, shop.add_variant())
+    parcel = shop.do(fulfillment.fulfill, placed.order_id, carrier="UPS", tracking_number="1Z7")
+    shop.do(fulfillment.mark_shipped, parcel)
+    assert owed_for(shop, "OrderShipped", notifications.owe_shipped_mail, placed.order_id) is None

@@ -19,7 +19,6 @@ from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import orders
 from shop_app.domain.orders import api_status
-from shop_app.domain.orders.rules import fulfillment_status
 from tests.harness.shop import Shop, open_shop
 
 COLUMNS = [
@@ -164,6 +163,7 @@ def test_shoppers_see_no_back_office(shop: Shop) -> None:
         ("placed", "paid", "fulfilled", "FULFILLED"),
         ("placed", "paid", "shipped", "SHIPPED"),
         ("placed", "paid", "delivered", "SHIPPED"),
+        ("placed", "refunded", "returned", "SHIPPED"),
         ("completed", "paid", "delivered", "COMPLETED"),
         ("cancelled", "refunded", "unfulfilled", "CANCELLED"),
         ("expired", "refunded", "unfulfilled", "EXPIRED"),
@@ -171,17 +171,3 @@ def test_shoppers_see_no_back_office(shop: Shop) -> None:
 )
 def test_programs_see_one_status(order: str, payment: str, fulfillment: str, status: str) -> None:
     assert api_status(OrderStatus(order), PaymentStatus(payment), FulfillmentStatus(fulfillment)) == status
-
-
-@pytest.mark.parametrize(
-    ("quantities", "status"),
-    [
-        ([(2, 0), (1, 0)], FulfillmentStatus.UNFULFILLED),
-        ([(2, 1), (1, 0)], FulfillmentStatus.PARTIAL),
-        ([(2, 2), (1, 0)], FulfillmentStatus.PARTIAL),
-        ([(2, 2), (1, 1)], FulfillmentStatus.FULFILLED),
-        ([], FulfillmentStatus.UNFULFILLED),
-    ],
-)
-def test_parcels_tell_how_far_an_order_has_come(quantities: list[tuple[int, int]], status: FulfillmentStatus) -> None:
-    assert fulfillment_status(quantities) is status
