@@ -1,6 +1,6 @@
 """What a shop sells: categories, products, variants, prices, pictures."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -115,7 +115,8 @@ class ProductOption(TenantRow, table=True):
 class Variant(TenantRow, table=True):
     """What is really bought. ``options`` holds one value per product option, by the options' position.
 
-    ``is_tracked = false`` is sold without limit; ``reference`` is how an import knows a variant without SKU.
+    ``is_tracked = false`` is sold without limit. A bundle has no stock of its own: its components have.
+    ``available_on``: until that day the variant may be ordered in advance, as far as its levels' limits go.
     """
 
     __table_args__ = (
@@ -136,6 +137,8 @@ class Variant(TenantRow, table=True):
     requires_shipping: bool = flag(True)
     is_taxable: bool = flag(True)
     is_active: bool = flag(True)
+    is_bundle: bool = flag()
+    available_on: date | None = None
     created_at: datetime = moment(default_now=True)
 
 

@@ -3,6 +3,7 @@
 from models import (
     analytics,
     audit,
+    bundle,
     cart,
     catalog,
     credit,
@@ -17,18 +18,22 @@ from models import (
     order,
     payment,
     promotion,
+    purchase,
     refund,
     returns,
     review,
+    stock_count,
     tenant,
+    transfer,
     user,
     webhook,
 )
 from models.base import metadata
 
 MODULES = (
-    analytics, audit, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory, invoice,
-    notification, order, payment, promotion, refund, returns, review, tenant, user, webhook,
+    analytics, audit, bundle, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory,
+    invoice, notification, order, payment, promotion, purchase, refund, returns, review, stock_count, tenant, transfer,
+    user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -18,10 +18,21 @@ class TenantStatus(StrEnum):
     SUSPENDED = "suspended"
 
 
+class RoutingRule(StrEnum):
+    """Which places send an order: those that make the fewest parcels, or strictly one after the other."""
+
+    FEWEST_PARCELS = "fewest_parcels"
+    PRIORITY = "priority"
+
+
 class Tenant(SQLModel, table=True):
     """A shop. Its own row is the only one it can read."""
 
-    __table_args__ = (one_of("status", TenantStatus), sa.UniqueConstraint("subdomain"))
+    __table_args__ = (
+        one_of("status", TenantStatus),
+        one_of("routing_rule", RoutingRule),
+        sa.UniqueConstraint("subdomain"),
+    )
     AUDITED: ClassVar[bool] = True
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -40,6 +51,7 @@ class Tenant(SQLModel, table=True):
     country: str = Field(default="US", max_length=2)
     prices_include_tax: bool = flag()
     round_tax_per_line: bool = flag(True)
+    routing_rule: RoutingRule = choice(RoutingRule, RoutingRule.FEWEST_PARCELS)
     accent: str = Field(default="", max_length=7)
     created_at: datetime = moment(default_now=True)
 

@@ -57,6 +57,8 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "PaymentFailed": ("orders", "order:{}"),
     "RefundIssued": ("orders", "order:{}"),
     "StockChanged": ("stock",),
+    "StockLow": ("stock",),
+    "PreorderFilled": ("orders", "order:{}"),
     "ProductCreated": ("products",),
     "ProductUpdated": ("products",),
 }

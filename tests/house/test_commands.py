@@ -32,9 +32,6 @@ OPEN = {
 INNER = {
     "credit.give_back": "what an order took from a gift card and needs no more",
     "credit.hold": "what a gift card pays for an order being placed",
-    "inventory.consume": "what was paid for leaves the stock",
-    "inventory.release": "what was not paid for goes back",
-    "inventory.reserve": "what is being placed is held",
 }
 
 

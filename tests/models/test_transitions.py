@@ -17,7 +17,10 @@ from models.order import (
 )
 from models.payment import ATTEMPT_TRANSITIONS, AttemptStatus
 from models.promotion import PROMOTION_TRANSITIONS, REDEMPTION_TRANSITIONS, PromotionStatus, RedemptionStatus
+from models.purchase import PURCHASE_TRANSITIONS, PurchaseStatus
 from models.returns import RETURN_TRANSITIONS, ReturnStatus
+from models.stock_count import COUNT_TRANSITIONS, CountStatus
+from models.transfer import TRANSFER_TRANSITIONS, TransferStatus
 
 TABLES = [
     (OrderStatus, ORDER_TRANSITIONS, OrderStatus.PENDING),
@@ -28,6 +31,9 @@ TABLES = [
     (RedemptionStatus, REDEMPTION_TRANSITIONS, RedemptionStatus.PENDING),
     (ParcelStatus, PARCEL_TRANSITIONS, ParcelStatus.PACKED),
     (ReturnStatus, RETURN_TRANSITIONS, ReturnStatus.REQUESTED),
+    (TransferStatus, TRANSFER_TRANSITIONS, TransferStatus.DRAFT),
+    (PurchaseStatus, PURCHASE_TRANSITIONS, PurchaseStatus.ORDERED),
+    (CountStatus, COUNT_TRANSITIONS, CountStatus.OPEN),
     (ReservationStatus, RESERVATION_TRANSITIONS, ReservationStatus.ACTIVE),
 ]
 

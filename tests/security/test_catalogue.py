@@ -32,6 +32,7 @@ REVIEWED_FUNCTIONS = {
 }
 INSERT_ONLY = {
     "audit_log",
+    "bundle_part",
     "credit_entry",
     "invoice",
     "ledger_entry",

@@ -8,25 +8,23 @@ from uuid import UUID
 from models.errors import NotFound
 from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import catalog
 from shop_app.domain.carts.schemas import CartLineView, CartView
 
 CART_COLUMNS = "id, currency, email, address, shipping_method_id, version"
 _OPEN_CART = f"SELECT {CART_COLUMNS} FROM cart WHERE visitor_sha256 = %(visitor)s AND status = 'open'"
-LINES = """
+LINES = f"""
     SELECT l.id, l.variant_id, l.quantity, p.id AS product_id, p.slug, p.title, v.options, coalesce(v.sku, '') AS sku,
            coalesce(m.picture, '') AS picture, coalesce(m.alt, p.title) AS alt,
            coalesce(pr.amount_minor, 0) AS unit_price_minor, v.is_tracked, v.is_taxable, v.requires_shipping,
            p.status = 'active' AND v.is_active AND pr.id IS NOT NULL AS is_buyable,
-           CASE WHEN v.is_tracked THEN coalesce(greatest(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END
-               AS available
+           {catalog.available_units("v")} AS available
     FROM cart_line l
     JOIN cart c ON c.tenant_id = l.tenant_id AND c.id = l.cart_id
     JOIN variant v ON v.tenant_id = l.tenant_id AND v.id = l.variant_id
     JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
     LEFT JOIN price pr ON pr.tenant_id = v.tenant_id AND pr.variant_id = v.id AND pr.currency = c.currency
         AND pr.valid_to IS NULL
-    LEFT JOIN stock_level s ON s.tenant_id = v.tenant_id AND s.variant_id = v.id
-        AND s.location_id = (SELECT id FROM location WHERE is_default)
     LEFT JOIN LATERAL (
         SELECT coalesce(renditions ->> '320', file) AS picture, nullif(alt, '') AS alt FROM media
         WHERE media.tenant_id = p.tenant_id AND media.product_id = p.id

@@ -1,6 +1,7 @@
 """What the shop sells."""
 
 from models.catalog import ProductStatus
+from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
     add_picture,
@@ -75,6 +76,7 @@ __all__ = [
     "VariantSheet",
     "add_picture",
     "archive_product",
+    "available_units",
     "category_page",
     "clean_html",
     "create_category",

@@ -8,26 +8,26 @@ from uuid import UUID
 
 from shop_app.core.formatting import money_text
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.rules import average, picture_of, price_range_text, stock_note
 from shop_app.domain.catalog.schemas import Picture, ProductCard, Sort
 
 # Shoppers see active products that have at least one price in the shop's currency. `shown` holds the few ids of one
 # page in their order; everything costly is joined to those only.
-_CARDS = """
+_CARDS = f"""
     SELECT p.id, p.slug, p.title, p.vendor, p.rating_count, p.rating_sum, c.currency,
            o.lowest, o.highest, o.was, o.variants, o.only_variant, o.available, o.untracked,
            m.file, m.width, m.height, m.alt, m.renditions, shown.total
-    FROM ({chosen}) AS shown (id, place, total)
+    FROM ({{chosen}}) AS shown (id, place, total)
     JOIN product p ON p.id = shown.id
     CROSS JOIN (SELECT %(currency)s::text AS currency) c
     JOIN LATERAL (
         SELECT min(pr.amount_minor) AS lowest, max(pr.amount_minor) AS highest,
                (array_agg(pr.compare_at_minor ORDER BY pr.amount_minor, v.position))[1] AS was,
                count(*) AS variants, (array_agg(v.id))[1] AS only_variant, bool_or(NOT v.is_tracked) AS untracked,
-               sum(greatest(s.on_hand + s.backorder_limit - s.reserved, 0)) FILTER (WHERE v.is_tracked) AS available
+               sum({available_units("v")}) AS available
         FROM variant v
         JOIN price pr ON pr.variant_id = v.id AND pr.currency = c.currency AND pr.valid_to IS NULL
-        LEFT JOIN stock_level s ON s.variant_id = v.id
         WHERE v.product_id = p.id AND v.is_active
         HAVING count(*) > 0) o ON true
     LEFT JOIN LATERAL (

@@ -38,17 +38,18 @@ _LIST = """
           AND (NOT %(is_scarce)s OR p.status = 'active' AND EXISTS (
               SELECT FROM variant v JOIN stock_level s ON s.variant_id = v.id
               WHERE v.product_id = p.id AND v.is_active AND v.is_tracked
-                AND s.on_hand + s.backorder_limit - s.reserved <= s.low_at))
+                AND s.is_low))
         ORDER BY p.updated_at DESC, p.id DESC LIMIT %(limit)s OFFSET %(offset)s
     ) shown
     JOIN product p ON p.id = shown.id
     CROSS JOIN LATERAL (
         SELECT min(pr.amount_minor) AS lowest, max(pr.amount_minor) AS highest, count(*) AS variants,
-               sum(s.on_hand) FILTER (WHERE v.is_tracked)::bigint AS on_hand,
-               sum(s.on_hand + s.backorder_limit - s.reserved) FILTER (WHERE v.is_tracked)::bigint AS available
+               sum(s.on_hand)::bigint AS on_hand, sum(s.available)::bigint AS available
         FROM variant v
         LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
-        LEFT JOIN stock_level s ON s.variant_id = v.id
+        LEFT JOIN LATERAL (
+            SELECT sum(on_hand) AS on_hand, sum(on_hand + backorder_limit - reserved) AS available
+            FROM stock_level WHERE variant_id = v.id AND v.is_tracked) s ON true
         WHERE v.product_id = p.id) o
     CROSS JOIN LATERAL (
         SELECT sum(l.quantity) AS units
@@ -67,7 +68,9 @@ _DETAIL = """
                          s.on_hand, s.reserved, s.low_at) ORDER BY v.position, v.id)
          FROM variant v
          LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
-         LEFT JOIN stock_level s ON s.variant_id = v.id AND v.is_tracked
+         LEFT JOIN LATERAL (
+             SELECT sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved, max(low_at) AS low_at
+             FROM stock_level WHERE variant_id = v.id AND v.is_tracked) s ON true
          WHERE v.product_id = p.id) AS variants,
         (SELECT json_build_array(m.file, m.width, m.height, m.alt, m.renditions) FROM media m
          WHERE m.product_id = p.id ORDER BY m.position, m.id LIMIT 1) AS picture

@@ -14,6 +14,7 @@ from shop_app.core.formatting import money_text
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
+from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.cards import list_cards
 from shop_app.domain.catalog.rules import (
     average,
@@ -61,7 +62,7 @@ _TREE = """
         WHERE media.product_id = n.best ORDER BY position, media.id LIMIT 1) m ON true
     ORDER BY c.position, c.name
 """
-_PRODUCT = """
+_PRODUCT = f"""
     SELECT p.id, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.attributes, p.seo_title,
            p.seo_description, p.rating_count, p.rating_sum, p.updated_at, t.currency, t.prices_include_tax, t.time_zone,
            t.country,
@@ -71,12 +72,9 @@ _PRODUCT = """
                          ORDER BY m.position, m.id)
          FROM media m WHERE m.product_id = p.id) AS pictures,
         (SELECT json_agg(json_build_array(v.id, v.sku, v.options, pr.amount_minor, pr.compare_at_minor,
-                         CASE WHEN v.is_tracked
-                              THEN greatest(coalesce(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END)
-                         ORDER BY v.position, v.id)
+                         {available_units("v")}) ORDER BY v.position, v.id)
          FROM variant v
          JOIN price pr ON pr.variant_id = v.id AND pr.currency = t.currency AND pr.valid_to IS NULL
-         LEFT JOIN stock_level s ON s.variant_id = v.id
          WHERE v.product_id = p.id AND v.is_active) AS variants,
         (WITH RECURSIVE up AS (
              (SELECT c.id, c.parent_id, c.slug, c.name, 0 AS depth FROM product_category pc
@@ -85,20 +83,18 @@ _PRODUCT = """
              FROM category c JOIN up ON c.id = up.parent_id)
          SELECT json_agg(json_build_array(slug, name) ORDER BY depth DESC) FROM up) AS breadcrumb
     FROM product p JOIN tenant t ON t.id = p.tenant_id
-    WHERE p.status = 'active' AND p.{key} = %(value)s
+    WHERE p.status = 'active' AND p.{{key}} = %(value)s
 """
-_SELLABLE = """
+_SELLABLE = f"""
     SELECT v.id AS variant_id, p.id AS product_id, p.slug, p.title, array_to_string(v.options, ' / ') AS variant_title,
            coalesce(v.sku, '') AS sku, %(currency)s::text AS currency, coalesce(pr.amount_minor, 0) AS unit_price_minor,
-           v.is_tracked, CASE WHEN v.is_tracked
-               THEN greatest(coalesce(s.on_hand + s.backorder_limit - s.reserved, 0), 0) END AS available,
+           v.is_tracked, {available_units("v")} AS available,
            v.requires_shipping, v.is_taxable,
            coalesce(m.renditions ->> '320', m.file, '') AS picture, v.weight_g,
            p.status = 'active' AND v.is_active AND pr.id IS NOT NULL AS is_buyable
     FROM variant v
     JOIN product p ON p.id = v.product_id
     LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
-    LEFT JOIN stock_level s ON s.variant_id = v.id
     LEFT JOIN LATERAL (
         SELECT file, renditions FROM media WHERE media.product_id = p.id
         ORDER BY media.variant_id IS DISTINCT FROM v.id, position, media.id LIMIT 1) m ON true

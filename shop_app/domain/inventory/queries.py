@@ -7,21 +7,29 @@ from uuid import UUID
 
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.inventory.schemas import Scarcity, StockHistoryEntry, StockPosition
+from shop_app.domain.inventory.schemas import LevelView, Promise, Scarcity, StockHistoryEntry, StockPosition
 
 _POSITIONS = """
-    SELECT s.variant_id, s.on_hand, s.reserved, s.backorder_limit
-    FROM stock_level s JOIN location l ON l.tenant_id = s.tenant_id AND l.id = s.location_id AND l.is_default
-    WHERE s.variant_id = ANY(%(variants)s)
+    SELECT variant_id, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved,
+           sum(backorder_limit)::bigint AS backorder_limit, sum(preorder_limit)::bigint AS preorder_limit,
+           sum(preordered)::bigint AS preordered
+    FROM stock_level WHERE variant_id = ANY(%(variants)s) AND is_active GROUP BY variant_id
+"""
+_LEVELS = """
+    SELECT s.variant_id, s.location_id, l.name AS location, s.is_active, s.on_hand, s.reserved, s.backorder_limit,
+           s.preorder_limit, s.preordered, s.low_at, s.is_low
+    FROM stock_level s JOIN location l ON l.id = s.location_id
+    WHERE s.variant_id = %(variant)s ORDER BY l.priority, l.id
 """
 _SCARCE = """
-    SELECT count(*) FILTER (WHERE available BETWEEN 1 AND low_at) AS low, count(*) FILTER (WHERE available <= 0) AS out
+    SELECT count(*) FILTER (WHERE available > 0) AS low, count(*) FILTER (WHERE available <= 0) AS out
     FROM (
-        SELECT s.on_hand + s.backorder_limit - s.reserved AS available, s.low_at
+        SELECT sum(s.on_hand + s.backorder_limit - s.reserved) AS available
         FROM stock_level s
-        JOIN location l ON l.tenant_id = s.tenant_id AND l.id = s.location_id AND l.is_default
         JOIN variant v ON v.tenant_id = s.tenant_id AND v.id = s.variant_id AND v.is_active AND v.is_tracked
-        JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id AND p.status = 'active') levels
+        JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id AND p.status = 'active'
+        WHERE s.is_active AND NOT v.is_bundle
+        GROUP BY s.variant_id HAVING bool_or(s.is_low)) levels
 """
 _HISTORY = """
     SELECT m.delta, sum(m.delta) OVER (ORDER BY m.moved_at, m.id)::bigint AS balance, m.kind, m.note, m.actor,
@@ -32,12 +40,23 @@ _HISTORY = """
     WHERE s.variant_id = %(variant)s
     ORDER BY m.moved_at DESC, m.id DESC LIMIT %(limit)s
 """
+_PROMISES = """
+    SELECT s.variant_id, sum(r.awaiting)::int AS awaiting, max(r.promised_on) AS promised_on
+    FROM reservation r JOIN stock_level s ON s.id = r.stock_level_id
+    WHERE r.order_id = %(order)s AND r.awaiting > 0 GROUP BY s.variant_id ORDER BY s.variant_id
+"""
 
 
 def stock_of(uow: UnitOfWork, variant_ids: Sequence[UUID]) -> dict[UUID, StockPosition]:
-    """The positions of tracked variants, for whoever prices or shows them; untracked ones are absent."""
+    """The positions of tracked variants, for whoever prices or shows them; untracked ones and bundles are absent."""
     rows = uow.all(StockPosition, _POSITIONS, variants=list(variant_ids))
     return {row.variant_id: row for row in rows}
+
+
+def levels_of(uow: UnitOfWork, variant_id: UUID) -> list[LevelView]:
+    """A variant's stock at each location."""
+    require(uow, Permission.INVENTORY_READ)
+    return uow.all(LevelView, _LEVELS, variant=variant_id)
 
 
 def history(uow: UnitOfWork, variant_id: UUID, *, limit: int = 50) -> list[StockHistoryEntry]:
@@ -47,6 +66,11 @@ def history(uow: UnitOfWork, variant_id: UUID, *, limit: int = 50) -> list[Stock
 
 
 def count_scarce(uow: UnitOfWork) -> Scarcity:
-    """What a merchant should order soon."""
+    """What a merchant should order soon: variants that are low at one of their locations, or gone everywhere."""
     require(uow, Permission.INVENTORY_READ)
     return uow.first(Scarcity, _SCARCE) or Scarcity(low=0, out=0)
+
+
+def promises_of(uow: UnitOfWork, order_id: UUID) -> list[Promise]:
+    """What of an order is sold and has not come yet: nothing of it can be sent before."""
+    return uow.all(Promise, _PROMISES, order=order_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from models.errors import Conflict
@@ -14,10 +14,11 @@ ADJUSTMENT_REASONS: tuple[MovementKind, ...] = (
     MovementKind.RECEIVED,
     MovementKind.COUNT,
     MovementKind.DAMAGED,
+    MovementKind.LOST,
     MovementKind.RETURNED,
     MovementKind.CORRECTION,
 )
-"""What a person may give as a reason; the other kinds belong to orders and imports."""
+"""What a person may give as a reason; the other kinds belong to orders, imports and papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,48 @@ class InsufficientStock(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockPosition:
-    """Stock of one variant at the default location."""
+    """Stock of one variant, at all active locations together. ``backorder_limit`` is how many may be owed."""
 
     variant_id: UUID
     on_hand: int
     reserved: int
     backorder_limit: int
+    preorder_limit: int = 0
+    preordered: int = 0
 
     @property
     def available(self) -> int:
-        """What may still be sold."""
+        """What may still be sold from stock, pre-orders apart."""
         return self.on_hand + self.backorder_limit - self.reserved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelView:
+    """Stock of one variant at one location."""
+
+    variant_id: UUID
+    location_id: UUID
+    location: str
+    is_active: bool
+    on_hand: int
+    reserved: int
+    backorder_limit: int
+    preorder_limit: int
+    preordered: int
+    low_at: int
+    is_low: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationView:
+    """A place that holds stock. ``countries`` are served from here before others; a lower ``priority`` goes first."""
+
+    id: UUID
+    name: str
+    is_default: bool
+    is_active: bool
+    priority: int
+    countries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +108,7 @@ class Scarcity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockHistoryEntry:
-    """One movement, newest first in lists; ``balance`` is the stock after it."""
+    """One movement, newest first in lists; ``balance`` is the stock of all locations after it."""
 
     delta: int
     balance: int
@@ -85,3 +117,50 @@ class StockHistoryEntry:
     actor: str
     order_number: int | None
     moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Units of an order that are sold and have not come yet. ``promised_on`` is the day that the buyer was told."""
+
+    variant_id: UUID
+    awaiting: int
+    promised_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """So many units of a variant in one bundle."""
+
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What one location can give of one variant: ``free`` from stock, ``ahead`` as pre-orders."""
+
+    level_id: UUID
+    variant_id: UUID
+    location_id: UUID
+    priority: int
+    countries: tuple[str, ...]
+    free: int
+    ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one level gives to an order."""
+
+    level_id: UUID
+    quantity: int
+    ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """Who sends what. ``missing`` names each variant of which there is not enough; then nothing is shared out."""
+
+    shares: tuple[Share, ...] = ()
+    missing: tuple[UUID, ...] = ()

@@ -59,10 +59,14 @@ def movement_word(kind: str) -> str:
         "received": t("Received"),
         "count": t("Counted"),
         "damaged": t("Damaged"),
+        "lost": t("Lost"),
         "returned": t("Returned"),
         "correction": t("Corrected"),
         "sold": t("Sold"),
         "restocked": t("Restocked"),
+        "purchase": t("Bought"),
+        "transfer_out": t("Sent to another place"),
+        "transfer_in": t("Came from another place"),
     }[kind]
 
 
