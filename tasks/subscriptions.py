@@ -48,6 +48,8 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "OrderPaid": ("orders", "order:{}"),
     "OrderExpired": ("orders", "order:{}"),
     "OrderCancelled": ("orders", "order:{}"),
+    "OrderEdited": ("orders", "order:{}"),
+    "OrderAnnotated": ("orders", "order:{}"),
     "OrderFulfilled": ("orders", "order:{}"),
     "OrderShipped": ("orders", "order:{}"),
     "OrderDelivered": ("orders", "order:{}"),

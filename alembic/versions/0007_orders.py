@@ -32,7 +32,7 @@ def _extend_orders() -> None:
     op.add_column("orders", sa.Column("tags", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False))
     op.add_column("orders", sa.Column("revision", sa.BigInteger(), server_default="0", nullable=False))
     op.create_index(
-        "ix_orders_tags", "orders", ["tags"], postgresql_using="gin", postgresql_where=sa.text("tags <> '{}'")
+        "ix_orders_tagged", "orders", ["tenant_id", "created_at", "id"], postgresql_where=sa.text("tags <> '{}'")
     )
     for table, column, values in (
         ("orders", "payment_status", PaymentStatus),

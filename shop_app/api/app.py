@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from shop_app.api import errors, health, mailbox, session, webhooks
 from shop_app.api.docs import page as docs
-from shop_app.api.rest import carts, checkout, fulfillments, inventory, orders, payments, products
+from shop_app.api.rest import carts, checkout, fulfillments, inventory, notes, orders, payments, products
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
 from shop_app.settings import settings
@@ -61,6 +61,7 @@ def api_app() -> FastAPI:
         payments,
         orders,
         fulfillments,
+        notes,
         inventory,
         webhooks,
         health,

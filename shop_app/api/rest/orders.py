@@ -11,7 +11,7 @@ from starlette.responses import Response
 from shop_app.api.deps import ShopperCall, StaffCall, staff_call
 from shop_app.api.rest import refusals
 from shop_app.api.rest.fulfillments import parcel_data
-from shop_app.api.schemas import Envelope, money
+from shop_app.api.schemas import Envelope, Text, money
 from shop_app.api.schemas.fulfillments import NewFulfillment
 from shop_app.api.schemas.orders import Order, OrderSummary
 from shop_app.core.unit_of_work import UnitOfWork
@@ -64,6 +64,8 @@ def order_data(detail: OrderDetail) -> Order:
         },
         "paid": money(detail.paid_minor, currency),
         "refunded": money(detail.refunded_minor, currency),
+        "tags": order.tags,
+        "revision": order.revision,
         "created_at": order.created_at.isoformat(),
         "placed_at": order.placed_at.isoformat() if order.placed_at else None,
     }
@@ -89,12 +91,13 @@ def _list_data(page: OrderList) -> list[OrderSummary]:
 async def list_orders(
     call: StaffCall,
     view: Annotated[Literal["all", "to_fulfill", "unpaid"], Query()] = "all",
+    tag: Annotated[Text, Query(max_length=50, description="Only orders that bear it")] = "",
     before: Annotated[UUID | None, Query(description="``meta.next_before`` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Response:
     """For staff: newest first."""
     return await call.look(
-        lambda uow: orders.list_orders(uow, view=view, before=before, limit=limit),
+        lambda uow: orders.list_orders(uow, view=view, tag=tag.strip().lower(), before=before, limit=limit),
         _list_data,
         meta=lambda page: {"limit": limit, "next_before": str(page.next_before) if page.next_before else None},
     )

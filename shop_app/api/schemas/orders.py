@@ -40,6 +40,8 @@ class Order(TypedDict):
     totals: Totals
     paid: Money
     refunded: Money
+    tags: list[str]
+    revision: int
     created_at: str
     placed_at: str | None
 

@@ -1,6 +1,8 @@
 """Orders: what was agreed, how it stands, and how it got there."""
 
 from shop_app.domain.orders.commands import begin_order, cancel_order, complete_order
+from shop_app.domain.orders.history import history
+from shop_app.domain.orders.notes import add_note, remove_note, set_tags
 from shop_app.domain.orders.queries import (
     count_orders,
     find_order,
@@ -12,8 +14,9 @@ from shop_app.domain.orders.queries import (
     read_order_token,
     track,
 )
-from shop_app.domain.orders.rules import api_status
+from shop_app.domain.orders.rules import api_status, checked_tags
 from shop_app.domain.orders.schemas import (
+    Happening,
     NewOrder,
     NewOrderLine,
     OrderDetail,
@@ -27,6 +30,7 @@ from shop_app.domain.orders.schemas import (
 from shop_app.domain.orders.transitions import lock_order, move, move_if
 
 __all__ = [
+    "Happening",
     "NewOrder",
     "NewOrderLine",
     "OrderDetail",
@@ -36,12 +40,15 @@ __all__ = [
     "OrderView",
     "ParcelView",
     "TimelineEntry",
+    "add_note",
     "api_status",
     "begin_order",
     "cancel_order",
+    "checked_tags",
     "complete_order",
     "count_orders",
     "find_order",
+    "history",
     "lines_of",
     "list_orders",
     "lock_order",
@@ -51,5 +58,7 @@ __all__ = [
     "order_of_cart",
     "order_token",
     "read_order_token",
+    "remove_note",
+    "set_tags",
     "track",
 ]

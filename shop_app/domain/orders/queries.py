@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Literal
 from uuid import UUID
 
@@ -47,6 +47,8 @@ _MONEY = """
 """
 
 View = Literal["all", "to_fulfill", "unpaid"]
+# The first part is the index's own condition.
+_TAGGED = "o.tags <> '{}' AND o.tags @> ARRAY[%(tag)s]::text[]"
 _VIEWS: dict[View, str] = {
     "all": "true",
     "to_fulfill": "o.status = 'placed' AND o.fulfillment_status IN ('unfulfilled', 'partial')",
@@ -59,7 +61,7 @@ _LIST = """
             WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id) AS item_count,
            o.status, o.payment_status, o.fulfillment_status, o.created_at
     FROM orders o
-    WHERE {view} AND (%(before)s::uuid IS NULL OR (o.created_at, o.id) < (
+    WHERE {view} AND {tagged} AND (%(before)s::uuid IS NULL OR (o.created_at, o.id) < (
         (SELECT created_at FROM orders WHERE id = %(before)s), %(before)s))
     ORDER BY o.created_at DESC, o.id DESC LIMIT %(limit)s
 """
@@ -108,9 +110,9 @@ def _detail(uow: UnitOfWork, order: OrderView) -> OrderDetail:
 
 
 def track(uow: UnitOfWork, token: str) -> OrderDetail:
-    """An order for whoever holds its signed link."""
+    """An order for whoever holds its signed link; its tags are the staff's own."""
     open_to_shoppers(uow)
-    return _detail(uow, order_by_id(uow, read_order_token(uow, token)))
+    return _detail(uow, replace(order_by_id(uow, read_order_token(uow, token)), tags=[]))
 
 
 def find_order(uow: UnitOfWork, number: int) -> OrderDetail:
@@ -122,10 +124,13 @@ def find_order(uow: UnitOfWork, number: int) -> OrderDetail:
     return _detail(uow, order)
 
 
-def list_orders(uow: UnitOfWork, *, view: View = "all", before: UUID | None = None, limit: int = 50) -> OrderList:
-    """A page of orders, newest first."""
+def list_orders(
+    uow: UnitOfWork, *, view: View = "all", tag: str = "", before: UUID | None = None, limit: int = 50
+) -> OrderList:
+    """A page of orders, newest first; with ``tag``, of those that bear it."""
     require(uow, Permission.ORDERS_READ)
-    rows = uow.all(OrderSummary, _LIST.format(view=_VIEWS[view]), before=before, limit=limit + 1)
+    sql = _LIST.format(view=_VIEWS[view], tagged=_TAGGED if tag else "true")
+    rows = uow.all(OrderSummary, sql, before=before, limit=limit + 1, tag=tag)
     page = tuple(rows[:limit])
     return OrderList(orders=page, next_before=page[-1].id if len(rows) > limit else None)
 

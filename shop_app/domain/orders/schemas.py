@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from models.fulfillment import ParcelStatus
@@ -144,6 +145,20 @@ class TimelineEntry:
     actor: str
     note: str
     moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Something that befell an order, for staff: ``kind`` is ``status``, ``note``, ``edit``, ``refund``, ``payment``,
+    ``parcel``, ``mail`` or ``return``. ``data`` says more, such as an axis and its steps, or an amount.
+    """
+
+    id: UUID
+    happened_at: datetime
+    kind: str
+    actor: str
+    text: str
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
