@@ -21,12 +21,12 @@ class OrderStatus(StrEnum):
 
 
 class PaymentStatus(StrEnum):
-    """A pure function of the ledger (``domain.payments.rules.payment_status``)."""
+    """A pure function of the ledger and of what is held on cards (``domain.payments.rules.payment_status``)."""
 
     PENDING = "pending"
     AUTHORISED = "authorised"
     PARTIALLY_PAID = "partially_paid"
-    """Less was captured than the order costs: an edit made it dearer, and the rest was asked for."""
+    """Some of the money is here, none went back: a transfer that was short, or an order that grew by an edit."""
     PAID = "paid"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
@@ -52,32 +52,27 @@ ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.CANCELLED: frozenset(),
     OrderStatus.EXPIRED: frozenset({OrderStatus.PLACED, OrderStatus.CANCELLED}),
 }
+# Once money came, an edit, a refund that came back, or a bank's decision may lead from any of these to any other.
+_MONEY_CAME = frozenset(
+    {
+        PaymentStatus.AUTHORISED,
+        PaymentStatus.PARTIALLY_PAID,
+        PaymentStatus.PAID,
+        PaymentStatus.PARTIALLY_REFUNDED,
+        PaymentStatus.REFUNDED,
+        PaymentStatus.DISPUTED,
+    }
+)
 PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
-    PaymentStatus.PENDING: frozenset({PaymentStatus.AUTHORISED, PaymentStatus.PAID, PaymentStatus.FAILED}),
-    PaymentStatus.AUTHORISED: frozenset({PaymentStatus.PAID, PaymentStatus.FAILED}),
-    # An edit makes an order dearer or cheaper than what was captured, and the difference is paid or given back.
-    PaymentStatus.PARTIALLY_PAID: frozenset(
-        {
-            PaymentStatus.PAID,
-            PaymentStatus.PARTIALLY_REFUNDED,
-            PaymentStatus.REFUNDED,
-            PaymentStatus.DISPUTED,
-        }
+    PaymentStatus.PENDING: frozenset(
+        {PaymentStatus.AUTHORISED, PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.FAILED}
     ),
-    PaymentStatus.PAID: frozenset(
-        {
-            PaymentStatus.PARTIALLY_PAID,
-            PaymentStatus.PARTIALLY_REFUNDED,
-            PaymentStatus.REFUNDED,
-            PaymentStatus.DISPUTED,
-        }
+    PaymentStatus.FAILED: frozenset(
+        {PaymentStatus.PENDING, PaymentStatus.AUTHORISED, PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID}
     ),
-    PaymentStatus.PARTIALLY_REFUNDED: frozenset(
-        {PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}
-    ),
-    PaymentStatus.REFUNDED: frozenset(),
-    PaymentStatus.FAILED: frozenset({PaymentStatus.PENDING, PaymentStatus.AUTHORISED, PaymentStatus.PAID}),
-    PaymentStatus.DISPUTED: frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED}),
+    **{status: _MONEY_CAME - {status} for status in PaymentStatus if status in _MONEY_CAME},
+    # What is held on a card may lapse.
+    PaymentStatus.AUTHORISED: _MONEY_CAME - {PaymentStatus.AUTHORISED} | {PaymentStatus.PENDING, PaymentStatus.FAILED},
 }
 # Steps back: a parcel was taken back, or it held nothing that needs a carrier.
 FULFILLMENT_TRANSITIONS: dict[FulfillmentStatus, frozenset[FulfillmentStatus]] = {

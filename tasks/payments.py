@@ -31,3 +31,9 @@ def refund(context: Context, refund_id: UUID) -> None:
 def expire(context: Context, order_id: UUID) -> None:
     """An order whose time to pay is over."""
     payments.expire_order(context, order_id)
+
+
+@job("payments.call_off")
+def call_off(context: Context, order_id: UUID) -> None:
+    """A cancelled order, whose money goes back."""
+    payments.call_off(context, order_id)

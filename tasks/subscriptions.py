@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import analytics, catalog, notifications
+from shop_app.domain import analytics, catalog, notifications, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,13 @@ SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="
 DELIVERED_MAIL = Subscriber("delivered_mail", notifications.owe_delivered_mail, then="notifications.send")
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
 REVENUE = Subscriber("revenue", analytics.count_order)
+CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderPaid": (RECEIPT, REVENUE),
+    "OrderAuthorised": (RECEIPT, REVENUE),
+    "OrderCancelled": (CALLING_OFF,),
     "OrderFulfilled": (PARCEL_MAIL,),
     "OrderShipped": (SHIPPED_MAIL,),
     "OrderDelivered": (DELIVERED_MAIL,),
@@ -46,6 +49,7 @@ BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscr
 _LIVE: dict[str, tuple[str, ...]] = {
     "OrderPlaced": ("orders", "order:{}"),
     "OrderPaid": ("orders", "order:{}"),
+    "OrderAuthorised": ("orders", "order:{}"),
     "OrderExpired": ("orders", "order:{}"),
     "OrderCancelled": ("orders", "order:{}"),
     "OrderEdited": ("orders", "order:{}"),
@@ -57,7 +61,10 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "ParcelTracked": ("order:{}",),
     "FulfillmentCancelled": ("orders", "order:{}"),
     "PaymentFailed": ("orders", "order:{}"),
+    "PaymentReceived": ("orders", "order:{}"),
+    "AuthorisationLapsed": ("orders", "order:{}"),
     "RefundIssued": ("orders", "order:{}"),
+    "RefundFailed": ("orders", "order:{}"),
     "StockChanged": ("stock",),
     "StockLow": ("stock",),
     "PreorderFilled": ("orders", "order:{}"),

@@ -321,10 +321,11 @@ def _refund_minor(order: PastOrder) -> int:
 
 def _payment_status(order: PastOrder) -> PaymentStatus:
     return payments.payment_status(
-        total_minor=order.quote.total_minor,
-        captured_minor=order.quote.total_minor,
-        refunded_minor=_refund_minor(order) if order.refunded_at else 0,
-        has_failed=False,
+        payments.Standing(
+            total_minor=order.quote.total_minor,
+            captured_minor=order.quote.total_minor,
+            refunded_minor=_refund_minor(order) if order.refunded_at else 0,
+        )
     )
 
 

@@ -20,11 +20,11 @@ LEDGER_SUMS = f"""
                WHERE t.kind IN ('sale', 'adjustment') AND e.account = 'tax'), 0)::bigint AS tax_minor,
            coalesce(-sum(e.amount_minor) FILTER (
                WHERE t.kind IN ('sale', 'adjustment') AND e.account = 'shipping'), 0)::bigint AS shipping_minor,
-           coalesce(-sum(e.amount_minor) FILTER (
-               WHERE t.kind = 'refund' AND e.account = 'processor'), 0)::bigint AS refunded_minor
+           coalesce(sum(e.amount_minor) FILTER (
+               WHERE t.kind IN ('refund', 'reversal') AND e.account = 'receivable'), 0)::bigint AS refunded_minor
     FROM ledger_transaction t
     JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id
-    WHERE (t.kind IN ('sale', 'adjustment') OR t.kind = 'refund' AND EXISTS (
+    WHERE (t.kind IN ('sale', 'adjustment') OR t.kind IN ('refund', 'reversal') AND EXISTS (
               SELECT FROM ledger_transaction sale
               WHERE sale.tenant_id = t.tenant_id AND sale.order_id = t.order_id AND sale.kind = 'sale')
           AND NOT EXISTS (

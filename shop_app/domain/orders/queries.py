@@ -40,9 +40,9 @@ _TIMELINE = """
     WHERE order_id = %(order)s ORDER BY moved_at, id
 """
 _MONEY = """
-    SELECT coalesce(sum(e.amount_minor) FILTER (WHERE t.kind = %(kind)s), 0)::bigint
+    SELECT coalesce(sum(e.amount_minor) FILTER (WHERE t.kind = ANY(%(kinds)s)), 0)::bigint
     FROM ledger_transaction t
-    JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id AND e.account = 'processor'
+    JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id AND e.account = 'receivable'
     WHERE t.order_id = %(order)s
 """
 
@@ -104,8 +104,8 @@ def _detail(uow: UnitOfWork, order: OrderView) -> OrderDetail:
         lines=lines_of(uow, order.id),
         parcels=tuple(uow.all(ParcelView, _PARCELS, order=order.id)),
         timeline=tuple(uow.all(TimelineEntry, _TIMELINE, order=order.id)),
-        paid_minor=uow.scalar(_MONEY, order=order.id, kind="capture"),
-        refunded_minor=-uow.scalar(_MONEY, order=order.id, kind="refund"),
+        paid_minor=-uow.scalar(_MONEY, order=order.id, kinds=["capture"]),
+        refunded_minor=uow.scalar(_MONEY, order=order.id, kinds=["refund", "reversal"]),
     )
 
 

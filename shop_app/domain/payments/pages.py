@@ -17,8 +17,16 @@ from shop_app.core.failpoints import fp
 from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import orders
-from shop_app.domain.payments.attempts import begin_payment, find_attempt, move_attempt, open_attempt, provider_of
+from shop_app.domain.payments.attempts import (
+    begin_payment,
+    find_attempt,
+    latest_attempt,
+    move_attempt,
+    open_attempt,
+    provider_of,
+)
 from shop_app.domain.payments.gateways import gateway_of
+from shop_app.domain.payments.ledger import standing_of
 from shop_app.domain.payments.schemas import Attempt
 from shop_app.integrations.payments.gateway import (
     Gateway,
@@ -32,6 +40,7 @@ from shop_app.integrations.payments.gateway import (
 
 # Stripe's least is 30 minutes from the moment it hears of the page; a minute more covers a slow call.
 PAGE_LIFETIME = timedelta(minutes=31)
+_ENDED = (AttemptStatus.FAILED, AttemptStatus.CANCELLED)
 
 _PREPARE = """
     UPDATE payment SET return_origin = %(origin)s, page_expires_at = %(expires_at)s
@@ -77,7 +86,8 @@ def _open(context: Context, attempt: Attempt, request: PageRequest, gateway: Gat
 def _refused(uow: UnitOfWork, attempt: Attempt) -> None:
     orders.lock_order(uow, attempt.order_id)
     move_attempt(uow, attempt, AttemptStatus.FAILED)
-    orders.move_if(uow, attempt.order_id, PaymentStatus.FAILED)
+    if attempt.order_status is OrderStatus.PENDING:
+        orders.move_if(uow, attempt.order_id, PaymentStatus.FAILED)
 
 
 def _save(uow: UnitOfWork, payment_id: UUID, page: Page) -> None:
@@ -88,15 +98,35 @@ def _save(uow: UnitOfWork, payment_id: UUID, page: Page) -> None:
 def _payable(uow: UnitOfWork, order_id: UUID) -> tuple[orders.OrderView, Attempt]:
     orders.lock_order(uow, order_id)
     order = orders.order_by_id(uow, order_id)
-    if order.status is not OrderStatus.PENDING or (order.expires_at and order.expires_at <= uow.now):
-        raise Conflict("This order does not wait for a payment.", code="ORDER_NOT_PENDING", status=order.status)
     attempt = open_attempt(uow, order_id)
-    if attempt is None:
-        provider = provider_of(uow, order_id)
+    if order.status is not OrderStatus.PENDING:
+        attempt = attempt or _asked_again(uow, order)
+    elif order.expires_at and order.expires_at <= uow.now:
+        attempt = None
+    elif attempt is None:
         orders.move_if(uow, order_id, PaymentStatus.PENDING, "Another try to pay.")
-        payment_id = begin_payment(uow, order_id, provider, order.total_minor, order.currency)
-        attempt = find_attempt(uow, payment_id)
+        due_minor = standing_of(uow, order_id).due_minor
+        attempt = _begin_again(uow, order, provider_of(uow, order_id), due_minor)
+    if attempt is None:
+        raise Conflict("This order does not wait for a payment.", code="ORDER_NOT_PENDING", status=order.status)
     return order, attempt
+
+
+def _asked_again(uow: UnitOfWork, order: orders.OrderView) -> Attempt | None:
+    """A payment that was asked for after placing, and whose page ran out unpaid."""
+    latest = latest_attempt(uow, order.id)
+    is_unpaid = latest is not None and latest.is_further and latest.status in _ENDED
+    if latest is None or not is_unpaid or order.status not in (OrderStatus.PLACED, OrderStatus.COMPLETED):
+        return None
+    amount_minor = min(latest.amount_minor, standing_of(uow, order.id).due_minor)
+    return _begin_again(uow, order, latest.provider, amount_minor, is_further=True) if amount_minor else None
+
+
+def _begin_again(
+    uow: UnitOfWork, order: orders.OrderView, provider: Provider, amount_minor: int, *, is_further: bool = False
+) -> Attempt:
+    payment_id = begin_payment(uow, order.id, provider, amount_minor, order.currency, is_further=is_further)
+    return find_attempt(uow, payment_id)
 
 
 def _to_open(uow: UnitOfWork, order_id: UUID) -> tuple[Attempt, PageRequest, Gateway, bool]:
@@ -129,6 +159,7 @@ def _request(uow: UnitOfWork, order: orders.OrderView, attempt: Attempt) -> Page
         lines=_page_lines(uow, order),
         metadata={"order_id": str(order.id)},
         merchant_name=shop_name,
+        capture_later=attempt.captures_later,
     )
 
 
@@ -176,6 +207,7 @@ def create_intent(context: Context, order_id: UUID) -> Intent:
             customer_email=order.email,
             idempotency_key=attempt.idempotency_key,
             metadata={"order_id": str(order.id)},
+            capture_later=attempt.captures_later,
         )
     )
     in_unit(context.later(), _save_intent, attempt.id, intent.payment_intent_id)

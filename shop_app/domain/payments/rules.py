@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from models.order import OrderStatus, PaymentStatus
-from models.payment import AttemptStatus, LedgerAccount
+from models.payment import AttemptStatus, LedgerAccount, Provider
 from shop_app.domain.orders import OrderView
-from shop_app.domain.payments.schemas import Attempt, Posting
+from shop_app.domain.payments.schemas import Attempt, Posting, Refundable, Standing
 from shop_app.domain.pricing import Quote
 from shop_app.integrations.payments.gateway import PaymentOutcome, ProviderPayment
 
@@ -18,10 +19,15 @@ class Meaning(StrEnum):
     NOTHING_NEW = "nothing_new"
     WAIT = "wait"
     PAY = "pay"
+    """With this the order has all its money, or a promise of it: it is placed."""
+    KEEP = "keep"
+    """The order's own money, after which nothing else follows: a part of it, or a capture of what was authorised."""
     REVIVE = "revive"
     """The money came after the stock was let go: hold it again, or give the money back."""
     GIVE_BACK = "give_back"
     """The order needs no money any more."""
+    LET_GO = "let_go"
+    """The order needs no money any more, and this is only held on a card."""
     GIVE_UP = "give_up"
     """This attempt is over; the order may still be paid by another."""
     PARK = "park"
@@ -30,6 +36,7 @@ class Meaning(StrEnum):
 
 _OVER = {PaymentOutcome.FAILED, PaymentOutcome.EXPIRED, PaymentOutcome.CANCELLED}
 _ENDED = {AttemptStatus.FAILED, AttemptStatus.CANCELLED}
+_PLACED = {OrderStatus.PLACED, OrderStatus.COMPLETED}
 
 
 def meaning(attempt: Attempt, said: ProviderPayment) -> Meaning:
@@ -38,17 +45,49 @@ def meaning(attempt: Attempt, said: ProviderPayment) -> Meaning:
         return Meaning.NOTHING_NEW
     if said.status in _OVER:
         return Meaning.NOTHING_NEW if attempt.status in _ENDED else Meaning.GIVE_UP
-    if said.status is not PaymentOutcome.SUCCEEDED:
-        return Meaning.WAIT
-    if said.captured_minor != attempt.amount_minor or said.currency not in (attempt.currency, None):
+    if said.status is PaymentOutcome.SUCCEEDED:
+        return _captured(attempt, said) if _adds_up(attempt, said) else Meaning.PARK
+    if said.status is PaymentOutcome.AUTHORISED and attempt.captures_later:
+        return _authorised(attempt, said)
+    return Meaning.WAIT
+
+
+def _adds_up(attempt: Attempt, said: ProviderPayment) -> bool:
+    """A transfer may be short, and what was authorised may be captured in part; a charge is what was asked."""
+    may_be_less = attempt.provider is Provider.MANUAL or attempt.captures_later
+    as_asked = said.captured_minor == attempt.amount_minor
+    return said.currency in (attempt.currency, None) and (
+        as_asked or (may_be_less and 0 < said.captured_minor < attempt.amount_minor)
+    )
+
+
+def _captured(attempt: Attempt, said: ProviderPayment) -> Meaning:
+    if attempt.order_status in _PLACED:
+        is_awaited = attempt.status is AttemptStatus.AUTHORISED or (attempt.is_further and attempt.status not in _ENDED)
+        return Meaning.KEEP if is_awaited else Meaning.GIVE_BACK
+    return _towards_placing(attempt, said.captured_minor, or_else=Meaning.GIVE_BACK)
+
+
+def _authorised(attempt: Attempt, said: ProviderPayment) -> Meaning:
+    if said.authorised_minor != attempt.amount_minor or said.currency not in (attempt.currency, None):
         return Meaning.PARK
-    if attempt.is_paid_otherwise or attempt.order_status is OrderStatus.CANCELLED:
-        return Meaning.GIVE_BACK
+    if attempt.order_status in _PLACED:
+        if attempt.status is AttemptStatus.AUTHORISED:
+            return Meaning.NOTHING_NEW
+        return Meaning.KEEP if attempt.is_further and attempt.status not in _ENDED else Meaning.LET_GO
+    if attempt.status is AttemptStatus.AUTHORISED:
+        is_over = attempt.order_status is not OrderStatus.PENDING
+        return Meaning.LET_GO if is_over else Meaning.NOTHING_NEW
+    return _towards_placing(attempt, said.authorised_minor, or_else=Meaning.LET_GO)
+
+
+def _towards_placing(attempt: Attempt, amount_minor: int, *, or_else: Meaning) -> Meaning:
+    is_enough = attempt.others_minor + amount_minor >= attempt.order_total_minor
+    if attempt.order_status is OrderStatus.CANCELLED:
+        return or_else
     if attempt.order_status is OrderStatus.PENDING and attempt.is_held:
-        return Meaning.PAY
-    if attempt.order_status in (OrderStatus.PENDING, OrderStatus.EXPIRED):
-        return Meaning.REVIVE
-    return Meaning.PARK
+        return Meaning.PAY if is_enough else Meaning.KEEP
+    return Meaning.REVIVE if is_enough else or_else
 
 
 def attempt_status(said: PaymentOutcome) -> AttemptStatus:
@@ -56,7 +95,7 @@ def attempt_status(said: PaymentOutcome) -> AttemptStatus:
     return {
         PaymentOutcome.OPEN: AttemptStatus.OPEN,
         PaymentOutcome.PROCESSING: AttemptStatus.PROCESSING,
-        PaymentOutcome.AUTHORISED: AttemptStatus.PROCESSING,
+        PaymentOutcome.AUTHORISED: AttemptStatus.AUTHORISED,
         PaymentOutcome.SUCCEEDED: AttemptStatus.SUCCEEDED,
         PaymentOutcome.FAILED: AttemptStatus.FAILED,
         PaymentOutcome.EXPIRED: AttemptStatus.CANCELLED,
@@ -64,16 +103,33 @@ def attempt_status(said: PaymentOutcome) -> AttemptStatus:
     }[said]
 
 
-def payment_status(*, total_minor: int, captured_minor: int, refunded_minor: int, has_failed: bool) -> PaymentStatus:
-    """An order's payment status as a function of its ledger. ``has_failed``: the latest attempt failed."""
-    if captured_minor == 0 and total_minor > 0:
-        return PaymentStatus.FAILED if has_failed else PaymentStatus.PENDING
-    kept = captured_minor - refunded_minor
-    if kept >= total_minor:
+def payment_status(standing: Standing) -> PaymentStatus:
+    """An order's payment status as a function of its ledger, and of what is held on cards."""
+    if standing.disputed_minor > 0:
+        return PaymentStatus.DISPUTED
+    if standing.kept_minor >= standing.total_minor:
         return PaymentStatus.PAID
-    if kept > 0 and captured_minor < total_minor:
+    if standing.kept_minor + standing.authorised_minor >= standing.total_minor:
+        return PaymentStatus.AUTHORISED
+    if standing.captured_minor == 0:
+        return PaymentStatus.FAILED if standing.has_failed else PaymentStatus.PENDING
+    if standing.kept_minor <= 0:
+        return PaymentStatus.REFUNDED
+    if standing.captured_minor < standing.total_minor:
         return PaymentStatus.PARTIALLY_PAID
-    return PaymentStatus.PARTIALLY_REFUNDED if kept > 0 else PaymentStatus.REFUNDED
+    return PaymentStatus.PARTIALLY_REFUNDED
+
+
+def shares_of_refund(amount_minor: int, parts: Sequence[Refundable]) -> list[tuple[Refundable, int]] | None:
+    """How much of a refund each payment gives, in the order given; ``None`` where together they have too little."""
+    shares = []
+    left_minor = amount_minor
+    for part in parts:
+        share = min(max(part.left_minor, 0), left_minor)
+        if share:
+            shares.append((part, share))
+        left_minor -= share
+    return shares if left_minor == 0 else None
 
 
 def sale_postings(order: OrderView | Quote) -> list[Posting]:
@@ -91,11 +147,36 @@ def sale_postings(order: OrderView | Quote) -> list[Posting]:
     ]
 
 
-def capture_postings(amount_minor: int) -> list[Posting]:
+def held_by(provider: Provider) -> LedgerAccount:
+    """Where money of this provider stands once it is the shop's: with the provider, or as less owed on gift cards."""
+    return LedgerAccount.CREDIT if provider is Provider.CREDIT else LedgerAccount.PROCESSOR
+
+
+def capture_postings(amount_minor: int, provider: Provider = Provider.STRIPE) -> list[Posting]:
     """Money arrived: the provider holds it for us."""
-    return [Posting(LedgerAccount.PROCESSOR, amount_minor), Posting(LedgerAccount.RECEIVABLE, -amount_minor)]
+    return [Posting(held_by(provider), amount_minor), Posting(LedgerAccount.RECEIVABLE, -amount_minor)]
 
 
-def refund_postings(amount_minor: int) -> list[Posting]:
+def refund_postings(amount_minor: int, provider: Provider = Provider.STRIPE) -> list[Posting]:
     """Money went back to the buyer."""
-    return [Posting(LedgerAccount.PROCESSOR, -amount_minor), Posting(LedgerAccount.RECEIVABLE, amount_minor)]
+    return [Posting(held_by(provider), -amount_minor), Posting(LedgerAccount.RECEIVABLE, amount_minor)]
+
+
+def reversal_postings(amount_minor: int, provider: Provider = Provider.STRIPE) -> list[Posting]:
+    """The buyer's bank sent a refund back to us."""
+    return capture_postings(amount_minor, provider)
+
+
+def dispute_postings(amount_minor: int) -> list[Posting]:
+    """The buyer's bank took money while it decides; the buyer owes nothing for it."""
+    return [Posting(LedgerAccount.DISPUTE, amount_minor), Posting(LedgerAccount.PROCESSOR, -amount_minor)]
+
+
+def reinstatement_postings(amount_minor: int) -> list[Posting]:
+    """The bank gave it back."""
+    return [Posting(LedgerAccount.PROCESSOR, amount_minor), Posting(LedgerAccount.DISPUTE, -amount_minor)]
+
+
+def chargeback_postings(amount_minor: int) -> list[Posting]:
+    """The bank keeps it: a loss of the shop's."""
+    return [Posting(LedgerAccount.LOSS, amount_minor), Posting(LedgerAccount.DISPUTE, -amount_minor)]

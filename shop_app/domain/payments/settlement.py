@@ -9,19 +9,19 @@ from uuid import UUID
 from models.errors import Conflict
 from models.order import OrderStatus, PaymentStatus
 from models.payment import AttemptStatus, LedgerKind, Provider
-from models.values.ids import new_id
 from shop_app.core.context import Context
 from shop_app.core.failpoints import fp
-from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import inventory, orders, promotions
-from shop_app.domain.payments.attempts import find_attempt, move_attempt, open_attempt
+from shop_app.domain.payments import benefits
+from shop_app.domain.payments.attempts import begin_payment, find_attempt, move_attempt, open_credits
 from shop_app.domain.payments.gateways import gateway_of
-from shop_app.domain.payments.ledger import book
+from shop_app.domain.payments.ledger import book, follow_ledger, standing_of
 from shop_app.domain.payments.pages import learn_page
+from shop_app.domain.payments.refunding import begin_refund_of
 from shop_app.domain.payments.refunds import run_refund
 from shop_app.domain.payments.rules import Meaning, attempt_status, capture_postings, meaning, sale_postings
-from shop_app.domain.payments.schemas import Attempt
+from shop_app.domain.payments.schemas import Attempt, FollowUp
 from shop_app.integrations.payments.gateway import Gateway, PaymentOutcome, ProviderPayment
 
 # A revived order is paid in the same unit, so its new reservation lives for an instant only.
@@ -32,9 +32,9 @@ _DEMAND = """
     FROM order_line l JOIN variant v ON v.tenant_id = l.tenant_id AND v.id = l.variant_id AND v.is_tracked
     WHERE l.order_id = %(order)s GROUP BY l.variant_id
 """
-_REFUND = """
-    INSERT INTO refund (id, payment_id, order_id, amount_minor, currency, reason, idempotency_key)
-    VALUES (%(id)s, %(payment)s, %(order)s, %(amount)s, %(currency)s, %(reason)s, %(key)s)
+_FIRST_TIME = """
+    SELECT count(*) = 1 FROM order_transition
+    WHERE order_id = %(order)s AND axis = 'payment' AND to_status = 'paid'
 """
 
 
@@ -44,18 +44,23 @@ class _Wanted:
     quantity: int
 
 
-def apply_outcome(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> UUID | None:
+def apply_outcome(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> FollowUp | None:
     """Carries out what the provider's word on an attempt means; the order's row must be locked.
 
-    Returns the refund to run after the commit where money has to go back.
+    Returns what the provider is to be asked after the commit where money, or a hold on a card, has to go back.
     """
     means = meaning(attempt, said)
     if means is Meaning.PAY:
-        _pay(uow, attempt, said)
+        _take(uow, attempt, said)
+        _place(uow, attempt, said)
+    elif means is Meaning.KEEP:
+        _keep(uow, attempt, said)
     elif means is Meaning.REVIVE:
         return _revive(uow, attempt, said)
     elif means is Meaning.GIVE_BACK:
         return _give_back(uow, attempt, said, "The order had been cancelled or was paid already.")
+    elif means is Meaning.LET_GO:
+        return _let_go(uow, attempt, said)
     elif means is Meaning.GIVE_UP:
         _give_up(uow, attempt, said)
     elif means is Meaning.WAIT:
@@ -70,22 +75,27 @@ def apply_outcome(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> U
     return None
 
 
-def _capture(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
-    move_attempt(uow, attempt, AttemptStatus.SUCCEEDED, said)
+def _take(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
+    """The money into the ledger, or the hold on the card into the attempt."""
+    move_attempt(uow, attempt, attempt_status(said.status), said)
+    if said.status is PaymentOutcome.SUCCEEDED:
+        _book_capture(uow, attempt, said.captured_minor)
+
+
+def _book_capture(uow: UnitOfWork, attempt: Attempt, amount_minor: int) -> None:
     book(
         uow,
         LedgerKind.CAPTURE,
-        capture_postings(attempt.amount_minor),
+        capture_postings(amount_minor, attempt.provider),
         reference=attempt.id,
         order_id=attempt.order_id,
         payment_id=attempt.id,
         currency=attempt.currency,
     )
-    orders.move_if(uow, attempt.order_id, PaymentStatus.PAID)
 
 
-def _pay(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
-    _capture(uow, attempt, said)
+def _place(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
+    """All of the money is here or promised: gift cards are redeemed, the order stands, its stock is sold."""
     order = orders.order_by_id(uow, attempt.order_id)
     book(
         uow,
@@ -96,56 +106,104 @@ def _pay(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
         payment_id=attempt.id,
         currency=order.currency,
     )
+    if attempt.others_minor:
+        for credit in open_credits(uow, order.id):
+            move_attempt(uow, credit, AttemptStatus.SUCCEEDED)
+            _book_capture(uow, credit, credit.amount_minor)
+        status = follow_ledger(uow, order.id)
+    else:
+        is_charged = said.status is PaymentOutcome.SUCCEEDED
+        status = PaymentStatus.PAID if is_charged else PaymentStatus.AUTHORISED
+        orders.move(uow, order.id, status)
     orders.move(uow, order.id, OrderStatus.PLACED)
-    uow.record(
-        "OrderPaid",
-        aggregate="order",
-        aggregate_id=order.id,
-        data={"number": order.number, "total_minor": order.total_minor, "currency": order.currency},
-    )
-    promotions.commit(uow, order.id)
+    _tell(uow, order, status)
+    benefits.keep(uow, order.id)
     inventory.consume(uow, order.id)
 
 
-def _revive(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> UUID | None:
-    demand = {row.variant_id: row.quantity for row in uow.all(_Wanted, _DEMAND, order=attempt.order_id)}
+def _tell(uow: UnitOfWork, order: orders.OrderView, status: PaymentStatus) -> None:
+    facts = {"number": order.number, "total_minor": order.total_minor, "currency": order.currency}
+    if status is PaymentStatus.PAID:
+        uow.record("OrderPaid", aggregate="order", aggregate_id=order.id, data=facts)
+    else:
+        uow.record("OrderAuthorised", aggregate="order", aggregate_id=order.id, data=facts)
+
+
+def _keep(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
+    _take(uow, attempt, said)
+    order = orders.order_by_id(uow, attempt.order_id)
+    status = follow_ledger(uow, order.id)
+    if status is PaymentStatus.PAID and uow.scalar(_FIRST_TIME, order=order.id):
+        _tell(uow, order, status)
+    else:
+        data = {"amount_minor": said.captured_minor, "currency": attempt.currency}
+        uow.record("PaymentReceived", aggregate="order", aggregate_id=order.id, data=data)
+    if order.status is OrderStatus.PENDING:
+        # A transfer that was short: the rest is asked for in the same way.
+        begin_payment(uow, order.id, attempt.provider, standing_of(uow, order.id).due_minor, attempt.currency)
+
+
+def _revive(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> FollowUp | None:
     try:
         with uow.savepoint():
-            promotions.redeem_again(uow, attempt.order_id)
-            inventory.reserve(uow, attempt.order_id, demand, uow.now + REVIVAL)
+            hold_again(uow, attempt.order_id)
     except inventory.InsufficientStock:
-        return _give_back(uow, attempt, said, "The payment arrived late and the goods were sold out.")
+        lost = "The payment arrived late and the goods were sold out."
     except promotions.PromotionUsedUp:
-        return _give_back(uow, attempt, said, "The payment arrived late and the promotion was used up.")
-    _pay(uow, attempt, said)
-    return None
+        lost = "The payment arrived late and the promotion was used up."
+    else:
+        _take(uow, attempt, said)
+        _place(uow, attempt, said)
+        return None
+    is_only_held = said.status is PaymentOutcome.AUTHORISED
+    return _let_go(uow, attempt, said) if is_only_held else _give_back(uow, attempt, said, lost)
 
 
-def _give_back(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment, reason: str) -> UUID:
-    _capture(uow, attempt, said)
-    refund_id = new_id()
-    uow.execute(
-        _REFUND,
-        id=refund_id,
-        payment=attempt.id,
-        order=attempt.order_id,
-        amount=attempt.amount_minor,
-        currency=attempt.currency,
-        reason=reason,
-        key=f"refund-{refund_id}",
-    )
-    return refund_id
+def hold_again(uow: UnitOfWork, order_id: UUID) -> None:
+    """Takes an order's promotions and stock once more, for the unit that places it.
+
+    After ``PromotionUsedUp`` or ``InsufficientStock`` the caller rolls back.
+    """
+    promotions.redeem_again(uow, order_id)
+    demand = {row.variant_id: row.quantity for row in uow.all(_Wanted, _DEMAND, order=order_id)}
+    inventory.reserve(uow, order_id, demand, uow.now + REVIVAL)
+
+
+def _give_back(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment, reason: str) -> FollowUp:
+    _take(uow, attempt, said)
+    follow_ledger(uow, attempt.order_id)
+    return FollowUp(refund_ids=(begin_refund_of(uow, attempt, said.captured_minor, reason),))
+
+
+def _let_go(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> FollowUp:
+    if attempt.status is not AttemptStatus.AUTHORISED:
+        _take(uow, attempt, said)
+    return FollowUp(void_id=attempt.id)
 
 
 def _give_up(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
     move_attempt(uow, attempt, attempt_status(said.status), said)
-    if said.status is PaymentOutcome.FAILED and orders.move_if(uow, attempt.order_id, PaymentStatus.FAILED):
+    if attempt.status is AttemptStatus.AUTHORISED:
+        _lapse(uow, attempt)
+        return
+    is_unpaid = attempt.order_status is OrderStatus.PENDING and said.status is PaymentOutcome.FAILED
+    if is_unpaid and orders.move_if(uow, attempt.order_id, PaymentStatus.FAILED):
         uow.record("PaymentFailed", aggregate="order", aggregate_id=attempt.order_id, data={"code": said.failure_code})
 
 
+def _lapse(uow: UnitOfWork, attempt: Attempt) -> None:
+    """What was held on the card is free again."""
+    follow_ledger(uow, attempt.order_id)
+    if attempt.order_status in (OrderStatus.PLACED, OrderStatus.COMPLETED):
+        data = {"amount_minor": attempt.authorised_minor, "currency": attempt.currency}
+        uow.record("AuthorisationLapsed", aggregate="order", aggregate_id=attempt.order_id, data=data)
+
+
 def _wait(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
-    reached = attempt_status(said.status)
-    if reached is not attempt.status and attempt.status not in (AttemptStatus.FAILED, AttemptStatus.CANCELLED):
+    # An authorisation that nobody asked for is the provider's to turn into money.
+    reached = AttemptStatus.PROCESSING if said.status is PaymentOutcome.AUTHORISED else attempt_status(said.status)
+    is_waiting = attempt.status in (AttemptStatus.OPENING, AttemptStatus.OPEN)
+    if is_waiting and reached is not attempt.status:
         move_attempt(uow, attempt, reached, said)
     uow.execute("UPDATE payment SET checked_at = app_now() WHERE id = %(id)s", id=attempt.id)
 
@@ -156,15 +214,39 @@ def settle(context: Context, payment_id: UUID) -> None:
     Raises ``RetryLater`` where the provider cannot be asked just now.
     """
     attempt, gateway = in_unit(context, _to_ask, payment_id)
+    if attempt.provider is Provider.CREDIT:
+        return
     if attempt.session_id is None and attempt.intent_id is None:
         learned = learn_page(context, attempt)
         if learned is None:
             return
         attempt = learned
     said = gateway.fetch(session_id=attempt.session_id, payment_intent_id=attempt.intent_id)
-    refund_id = in_unit(context.later(), apply_said, payment_id, said)
-    if refund_id:
+    settle_as(context, payment_id, said)
+
+
+def settle_as(context: Context, payment_id: UUID, said: ProviderPayment) -> None:
+    """Does what the provider's word on a payment means, and what has to be asked of it afterwards."""
+    follow(context, in_unit(context.later(), apply_said, payment_id, said))
+
+
+def follow(context: Context, due: FollowUp | None) -> None:
+    """Asks the provider for what a unit left to be asked."""
+    if due is None:
+        return
+    for refund_id in due.refund_ids:
         run_refund(context.later(), refund_id)
+    if due.void_id is not None:
+        void(context.later(), due.void_id)
+
+
+def void(context: Context, payment_id: UUID) -> None:
+    """Lets go of money that is only held on a card. Where it was charged meanwhile, that is refunded instead."""
+    attempt, gateway = in_unit(context, _to_ask, payment_id)
+    if attempt.status is not AttemptStatus.AUTHORISED or attempt.intent_id is None:
+        return
+    said = gateway.cancel_intent(attempt.intent_id, idempotency_key=f"cancel-{attempt.id}")
+    settle_as(context, payment_id, said)
 
 
 def _to_ask(uow: UnitOfWork, payment_id: UUID) -> tuple[Attempt, Gateway]:
@@ -172,41 +254,9 @@ def _to_ask(uow: UnitOfWork, payment_id: UUID) -> tuple[Attempt, Gateway]:
     return attempt, gateway_of(uow, attempt.provider)
 
 
-def apply_said(uow: UnitOfWork, payment_id: UUID, said: ProviderPayment) -> UUID | None:
-    """Locks the order, looks at the attempt again and applies the provider's word; returns a refund to run."""
+def apply_said(uow: UnitOfWork, payment_id: UUID, said: ProviderPayment) -> FollowUp | None:
+    """Locks the order, looks at the attempt again and applies the provider's word; returns what to ask it next."""
     orders.lock_order(uow, find_attempt(uow, payment_id).order_id)
-    refund_id = apply_outcome(uow, find_attempt(uow, payment_id), said)
+    due = apply_outcome(uow, find_attempt(uow, payment_id), said)
     fp("payments.S10")
-    return refund_id
-
-
-def pay_manually(uow: UnitOfWork, order_id: UUID) -> None:
-    """Notes that the money of an unpaid order arrived outside of any provider, such as on the shop's bank account."""
-    require(uow, Permission.ORDERS_WRITE)
-    orders.lock_order(uow, order_id)
-    attempt = open_attempt(uow, order_id)
-    if attempt is None or attempt.provider is not Provider.MANUAL:
-        raise Conflict("This order does not wait for a payment by hand.", code="NOT_PAYABLE_BY_HAND")
-    apply_outcome(uow, attempt, _received(attempt))
-
-
-def pay_nothing(uow: UnitOfWork, order_id: UUID) -> None:
-    """Settles an order that costs nothing."""
-    open_to_shoppers(uow)
-    attempt = open_attempt(uow, order_id)
-    if attempt is None or attempt.amount_minor != 0:
-        raise Conflict("This order has to be paid.", code="ORDER_NOT_FREE")
-    apply_outcome(uow, attempt, _received(attempt))
-
-
-def _received(attempt: Attempt) -> ProviderPayment:
-    return ProviderPayment(
-        payment_id=str(attempt.id),
-        session_id=None,
-        payment_intent_id=None,
-        status=PaymentOutcome.SUCCEEDED,
-        authorised_minor=attempt.amount_minor,
-        captured_minor=attempt.amount_minor,
-        refunded_minor=0,
-        currency=attempt.currency,
-    )
+    return due
