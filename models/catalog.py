@@ -117,6 +117,7 @@ class Variant(TenantRow, table=True):
 
     ``is_tracked = false`` is sold without limit. A bundle has no stock of its own: its components have.
     ``available_on``: until that day the variant may be ordered in advance, as far as its levels' limits go.
+    ``tax_class``: which of a place's taxes a taxable variant bears.
     """
 
     __table_args__ = (
@@ -136,6 +137,7 @@ class Variant(TenantRow, table=True):
     is_tracked: bool = flag(True)
     requires_shipping: bool = flag(True)
     is_taxable: bool = flag(True)
+    tax_class: str = Field(default="standard", max_length=40, sa_column_kwargs={"server_default": "standard"})
     is_active: bool = flag(True)
     is_bundle: bool = flag()
     available_on: date | None = None

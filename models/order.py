@@ -158,6 +158,8 @@ class Order(TenantRow, table=True):
     created_at: datetime = moment(default_now=True)
     expires_at: datetime | None = moment(nullable=True)
     placed_at: datetime | None = moment(nullable=True)
+    # Why the figures are what they are (`pricing.price_document`), written with them; the audit log leaves it out.
+    price_trace: dict[str, Any] = document()
 
 
 class OrderLine(TenantRow, table=True):

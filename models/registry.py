@@ -22,7 +22,9 @@ from models import (
     refund,
     returns,
     review,
+    shipping,
     stock_count,
+    tax,
     tenant,
     transfer,
     user,
@@ -32,8 +34,8 @@ from models.base import metadata
 
 MODULES = (
     analytics, audit, bundle, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory,
-    invoice, notification, order, payment, promotion, purchase, refund, returns, review, stock_count, tenant, transfer,
-    user, webhook,
+    invoice, notification, order, payment, promotion, purchase, refund, returns, review, shipping, stock_count, tax,
+    tenant, transfer, user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

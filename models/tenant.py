@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.base import TenantRow
-from models.values.columns import belongs_to, choice, counted, flag, moment, one_of, words
+from models.values.columns import choice, counted, flag, moment, one_of
 from models.values.ids import new_id
 
 
@@ -74,52 +74,3 @@ class TenantCounter(TenantRow, table=True):
 
     name: str = Field(max_length=32)
     value: int = counted()
-
-
-class ShippingMethod(TenantRow, table=True):
-    """A way to deliver, with the days it takes."""
-
-    __tablename__ = "shipping_method"
-    AUDITED: ClassVar[bool] = True
-
-    name: str = Field(max_length=120)
-    carrier: str = Field(default="", max_length=80)
-    countries: list[str] = words()
-    min_days: int = 2
-    max_days: int = 5
-    position: int = 0
-    is_active: bool = flag(True)
-
-
-class ShippingRate(TenantRow, table=True):
-    """The price of a shipping method in one currency; free from ``free_over_minor`` of goods on."""
-
-    __tablename__ = "shipping_rate"
-    __table_args__ = (
-        belongs_to("shipping_method", "shipping_method_id", on_delete="CASCADE"),
-        sa.UniqueConstraint("tenant_id", "shipping_method_id", "currency"),
-        sa.CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
-    )
-    AUDITED: ClassVar[bool] = True
-
-    shipping_method_id: UUID
-    currency: str = Field(max_length=3)
-    amount_minor: int = counted()
-    free_over_minor: int | None = Field(default=None, sa_type=sa.BigInteger)
-
-
-class TaxRate(TenantRow, table=True):
-    """A tax of a country, or of one region of it. ``rate_bp`` is in basis points: 2000 is 20 %."""
-
-    __tablename__ = "tax_rate"
-    __table_args__ = (
-        sa.UniqueConstraint("tenant_id", "country", "region"),
-        sa.CheckConstraint("rate_bp BETWEEN 0 AND 10000", name="rate_possible"),
-    )
-    AUDITED: ClassVar[bool] = True
-
-    country: str = Field(max_length=2)
-    region: str = Field(default="", max_length=32)
-    name: str = Field(max_length=80)
-    rate_bp: int
-    on_shipping: bool = flag(True)

@@ -20,11 +20,11 @@ class Shop:
 
 
 def _sales_tax(region: str, rate_bp: int, *, on_shipping: bool = False) -> Tax:
-    return Tax(name="Sales tax", country="US", region=region, rate_bp=rate_bp, on_shipping=on_shipping)
+    return Tax(name="Sales tax", country="US", region=region, rate_ppm=rate_bp * 100, on_shipping=on_shipping)
 
 
 def _vat(country: str, rate_bp: int, name: str = "VAT") -> Tax:
-    return Tax(name=name, country=country, region="", rate_bp=rate_bp, on_shipping=True)
+    return Tax(name=name, country=country, rate_ppm=rate_bp * 100)
 
 
 # Base rates of the states, without counties and cities.

@@ -198,7 +198,7 @@ def open_shop(
 
     def equip(uow: UnitOfWork) -> UUID:
         for country in ("US", "DE"):
-            tenants.set_tax(uow, tenants.Tax(name="Tax", country=country, region="", rate_bp=tax_bp, on_shipping=True))
+            tenants.set_tax(uow, tenants.Tax(name="Tax", country=country, rate_ppm=tax_bp * 100))
         method = tenants.NewShippingMethod(
             name="Post",
             carrier="Post",

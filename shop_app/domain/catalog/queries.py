@@ -359,7 +359,7 @@ def _delivery_text(uow: UnitOfWork, currency: str, country: str, time_zone: str)
     if not methods:
         return ""
     first = methods[0]
-    window = tenants.delivery_window(uow.now, time_zone, first.min_days, first.max_days)
+    window = tenants.delivery_window(uow.now, time_zone, first.min_days, first.max_days, first.cutoff_hour)
     arrives = t("Arrives {days}", days=tenants.window_text(window))
     if first.free_over_minor is None:
         return arrives

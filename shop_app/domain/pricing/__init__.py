@@ -1,6 +1,6 @@
 """What a cart costs, and why: pure arithmetic over prices, discounts, taxes and delivery."""
 
-from shop_app.domain.pricing.queries import delivery_options, quote_for, tax_rule
+from shop_app.domain.pricing.queries import quote_for, tax_rule
 from shop_app.domain.pricing.rules import quote
 from shop_app.domain.pricing.schemas import (
     Benefits,
@@ -32,7 +32,6 @@ __all__ = [
     "TaxRule",
     "Tried",
     "Values",
-    "delivery_options",
     "quote",
     "quote_for",
     "tax_rule",

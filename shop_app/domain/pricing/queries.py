@@ -4,92 +4,159 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from models.errors import ValidationFailed
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.pricing.rules import quote
-from shop_app.domain.pricing.schemas import NO_BENEFITS, Benefits, DeliveryOption, PricedLine, Quote, TaxRate, TaxRule
-from shop_app.domain.pricing.shipping import shipping_price
+from shop_app.domain import tenants
+from shop_app.domain.pricing.places import Method, Place, PlacedRate, Zone, methods_at, rates_at
+from shop_app.domain.pricing.rules import discounted, quote
+from shop_app.domain.pricing.schemas import (
+    NO_BENEFITS,
+    Benefits,
+    DeliveryOption,
+    PricedLine,
+    Quote,
+    TaxRate,
+    TaxRule,
+)
+from shop_app.domain.pricing.shipping import Band, band_of, shipping_price
 
-# The most specific rate wins: the region's own before the whole country's.
-_TAX = """
-    SELECT r.rate_bp, r.name, r.on_shipping, t.prices_include_tax, t.round_tax_per_line
-    FROM tenant t LEFT JOIN LATERAL (
-        SELECT * FROM tax_rate WHERE country = %(country)s AND region IN ('', %(region)s) ORDER BY region DESC LIMIT 1
-    ) r ON true
-    WHERE t.id = app_tenant()
-"""
-_METHODS = """
-    SELECT m.id, m.name, m.carrier, m.min_days, m.max_days, r.amount_minor, r.free_over_minor, t.time_zone
-    FROM shipping_method m
-    JOIN shipping_rate r ON r.tenant_id = m.tenant_id AND r.shipping_method_id = m.id AND r.currency = %(currency)s
-    JOIN tenant t ON t.id = m.tenant_id
-    WHERE m.is_active AND (m.countries = '{}' OR %(country)s = ANY(m.countries))
-    ORDER BY m.position, m.id
+# How the shop counts, every tax and every way to deliver that may belong to a place, in one round trip. Lists of
+# postcodes are long where there are any: what cannot match stays in the database.
+_GROUND = """
+    SELECT t.prices_include_tax, t.round_tax_per_line, t.time_zone, (
+        SELECT coalesce(json_agg(json_build_array(r.country, r.region, r.postcodes, r.name, r.rate_ppm, r.tax_class,
+                                                  r.priority, r.is_compound, r.on_shipping) ORDER BY r.id), '[]')
+        FROM tax_rate r
+        WHERE r.country IN ('', %(country)s) AND r.region IN ('', %(region)s)
+          AND (r.postcodes = '{}' OR r.postcodes && %(spellings)s OR array_to_string(r.postcodes, ' ') LIKE '%%...%%')
+    ) AS rates, (
+        SELECT coalesce(json_agg(json_build_array(m.id, m.name, m.carrier, m.min_days, m.max_days, m.cutoff_hour,
+                                                  m.max_weight_g, z.id, z.countries, z.regions, z.postcodes, z.is_rest,
+                                                  b.bands) ORDER BY m.position, m.id), '[]')
+        FROM shipping_method m
+        JOIN shipping_zone z ON z.tenant_id = m.tenant_id AND z.id = m.shipping_zone_id
+        JOIN LATERAL (
+            SELECT json_agg(json_build_array(amount_minor, from_weight_g, from_minor, free_over_minor)) AS bands
+            FROM shipping_rate
+            WHERE tenant_id = m.tenant_id AND shipping_method_id = m.id AND currency = %(currency)s
+        ) b ON b.bands IS NOT NULL
+        WHERE %(needs_delivery)s AND m.is_active
+          AND (z.countries = '{}' AND z.regions = '{}' OR %(country)s = ANY (z.countries)
+               OR %(country)s || '-' || %(region)s = ANY (z.regions))
+    ) AS methods
+    FROM tenant t WHERE t.id = app_tenant()
 """
 
 
 @dataclass(frozen=True, slots=True)
-class _Method:
-    id: UUID
-    name: str
-    carrier: str
-    min_days: int
-    max_days: int
-    amount_minor: int
-    free_over_minor: int | None
-    time_zone: str
+class _Ground:
+    """What a shop charges at a place, before anybody looks at the cart."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Tax:
-    rate_bp: int | None
-    name: str | None
-    on_shipping: bool | None
     prices_include_tax: bool
     round_tax_per_line: bool
+    time_zone: str
+    rates: list[list[Any]]
+    methods: list[list[Any]]
+
+    def tax_rule(self, place: Place) -> TaxRule:
+        return TaxRule(
+            rates=rates_at(map(_placed_rate, self.rates), place),
+            is_included=self.prices_include_tax,
+            round_per_line=self.round_tax_per_line,
+        )
+
+    def methods_at(self, place: Place) -> list[Method]:
+        return methods_at(map(_method, self.methods), place)
 
 
-def _working_days_after(day: date, days: int) -> date:
-    """Parcels do not move at the weekend."""
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days -= 1
-    return day
+def _placed_rate(columns: list[Any]) -> PlacedRate:
+    country, region, postcodes, name, rate_ppm, tax_class, priority, is_compound, on_shipping = columns
+    rate = TaxRate(
+        name=name,
+        rate_ppm=rate_ppm,
+        tax_class=tax_class,
+        priority=priority,
+        is_compound=is_compound,
+        on_shipping=on_shipping,
+    )
+    return PlacedRate(country=country, region=region, postcodes=tuple(postcodes), rate=rate)
+
+
+def _method(columns: list[Any]) -> Method:
+    method_id, name, carrier, min_days, max_days, cutoff_hour, max_weight_g, *zone, bands = columns
+    zone_id, countries, regions, postcodes, is_rest = zone
+    return Method(
+        id=UUID(method_id),
+        name=name,
+        carrier=carrier,
+        min_days=min_days,
+        max_days=max_days,
+        cutoff_hour=cutoff_hour,
+        max_weight_g=max_weight_g,
+        zone=Zone(
+            id=UUID(zone_id),
+            countries=tuple(countries),
+            regions=tuple(regions),
+            postcodes=tuple(postcodes),
+            is_rest=is_rest,
+        ),
+        bands=tuple(
+            Band(amount_minor=amount, from_weight_g=weight, from_minor=worth, free_over_minor=free)
+            for amount, weight, worth, free in bands
+        ),
+    )
+
+
+def _ground(uow: UnitOfWork, place: Place, *, currency: str, needs_delivery: bool) -> _Ground:
+    ground = uow.first(
+        _Ground,
+        _GROUND,
+        country=place.country,
+        region=place.region,
+        spellings=tenants.postcode_spellings(place.postcode),
+        currency=currency,
+        needs_delivery=needs_delivery,
+    )
+    if ground is None:
+        raise LookupError("this unit of work has no shop")
+    return ground
+
+
+def _place(country: str, region: str, postcode: str = "") -> Place:
+    return Place(country=country.upper(), region=region.strip().upper(), postcode=postcode)
 
 
 def tax_rule(uow: UnitOfWork, country: str, region: str = "") -> TaxRule:
-    """The tax for parcels to a place; 0 % where the shop has no rate for it."""
-    found = uow.first(_Tax, _TAX, country=country, region=region)
-    if found is None:
-        return TaxRule()
-    rates = () if found.rate_bp is None else (_rate(found),)
-    return TaxRule(rates=rates, is_included=found.prices_include_tax, round_per_line=found.round_tax_per_line)
+    """The taxes on parcels to a place, without those of single postcodes; none where the shop has no rate for it."""
+    place = _place(country, region)
+    return _ground(uow, place, currency="", needs_delivery=False).tax_rule(place)
 
 
-def _rate(found: _Tax) -> TaxRate:
-    return TaxRate(name=found.name or "", rate_ppm=(found.rate_bp or 0) * 100, on_shipping=bool(found.on_shipping))
-
-
-def delivery_options(uow: UnitOfWork, *, currency: str, country: str, subtotal_minor: int) -> list[DeliveryOption]:
-    """The ways to deliver goods of this worth to a country, in the shop's order; none if it does not deliver there."""
+def _options(
+    uow: UnitOfWork, ground: _Ground, place: Place, lines: Sequence[PricedLine], goods_minor: int
+) -> list[DeliveryOption]:
+    weight_g = sum(line.weight_g * line.quantity for line in lines if line.requires_shipping)
     options = []
-    for method in uow.all(_Method, _METHODS, currency=currency, country=country):
-        today = uow.now.astimezone(ZoneInfo(method.time_zone)).date()
+    for method in ground.methods_at(place):
+        band = band_of(method.bands, weight_g=weight_g, goods_minor=goods_minor)
+        if band is None or (method.max_weight_g is not None and weight_g > method.max_weight_g):
+            continue
+        window = tenants.delivery_window(
+            uow.now, ground.time_zone, method.min_days, method.max_days, method.cutoff_hour
+        )
         options.append(
             DeliveryOption(
                 method_id=method.id,
                 name=method.name,
                 carrier=method.carrier,
-                amount_minor=shipping_price(method.amount_minor, method.free_over_minor, subtotal_minor),
-                arrives_from=_working_days_after(today, method.min_days),
-                arrives_to=_working_days_after(today, method.max_days),
-                is_free_from_minor=method.free_over_minor,
-                list_minor=method.amount_minor,
+                amount_minor=shipping_price(band.amount_minor, band.free_over_minor, goods_minor),
+                arrives_from=window.from_on,
+                arrives_to=window.to_on,
+                is_free_from_minor=band.free_over_minor,
+                list_minor=band.amount_minor,
             )
         )
     return options
@@ -102,23 +169,26 @@ def quote_for(
     currency: str,
     country: str,
     region: str = "",
+    postcode: str = "",
     shipping_method_id: UUID | None = None,
     needs_delivery: bool = True,
-    postcode: str = "",
     benefits: Benefits = NO_BENEFITS,
 ) -> tuple[Quote, list[DeliveryOption]]:
-    """The quote for a destination, and the ways to deliver there.
+    """The quote for a destination, and the ways to deliver there, in the shop's order; one round trip.
 
     Without a chosen method the first one is assumed, so that a cart shows what it will really cost. A method that
-    does not go there is refused with ``ValidationFailed(field="shipping_method_id")``.
+    does not go there is refused with ``ValidationFailed(field="shipping_method_id")``. Bands and free thresholds look
+    at the goods after discounts, and at the weight of what is sent.
     """
+    place = _place(country, region, postcode)
+    ground = _ground(uow, place, currency=currency, needs_delivery=needs_delivery)
     options: list[DeliveryOption] = []
     delivery = None
     if needs_delivery:
-        subtotal = sum(line.unit_price_minor * line.quantity for line in lines)
-        options = delivery_options(uow, currency=currency, country=country, subtotal_minor=subtotal)
+        everything = (*lines, *benefits.gifts)
+        options = _options(uow, ground, place, everything, discounted(everything, benefits.line_discounts))
         delivery = next((o for o in options if shipping_method_id in (None, o.method_id)), None)
         if delivery is None and shipping_method_id is not None:
             raise ValidationFailed("Choose how the parcel should be sent.", field="shipping_method_id")
-    tax = tax_rule(uow, country, region)
+    tax = ground.tax_rule(place)
     return quote(lines, currency=currency, tax=tax, delivery=delivery, benefits=benefits), options

@@ -98,6 +98,11 @@ def quote(
     )
 
 
+def discounted(lines: Sequence[PricedLine], discounts: Sequence[LineDiscount]) -> int:
+    """What the goods cost after their discounts, before tax on top."""
+    return sum(line.amount_minor for line in lines) - sum(one.amount_minor for one in _settled(lines, discounts))
+
+
 def _levies(lines: Sequence[PricedLine], tax: TaxRule) -> dict[str, Levy]:
     classes = {line.taxed_as for line in lines}
     return {name: Levy.of(rates_of(tax, name), is_included=tax.is_included) for name in classes}

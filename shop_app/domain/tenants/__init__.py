@@ -1,28 +1,60 @@
 """Shops: their settings, how they deliver, what they tax."""
 
-from shop_app.domain.tenants.commands import add_shipping_method, create_tenant, set_tax
-from shop_app.domain.tenants.queries import current, shipping_methods, tax_rates
+from shop_app.domain.tenants.commands import create_tenant
+from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
+from shop_app.domain.tenants.queries import current
 from shop_app.domain.tenants.rules import delivery_window, window_text
 from shop_app.domain.tenants.schemas import (
+    Band,
     DeliveryWindow,
+    MethodTerms,
     NewShippingMethod,
     NewShop,
+    SavedMethod,
+    SavedTax,
+    SavedZone,
     ShippingOption,
     ShopSettings,
     Tax,
+    Zone,
 )
+from shop_app.domain.tenants.shipping import (
+    add_shipping_method,
+    list_zones,
+    remove_shipping_method,
+    remove_zone,
+    save_shipping_method,
+    save_zone,
+    shipping_methods,
+)
+from shop_app.domain.tenants.taxes import list_taxes, remove_tax, set_tax, tax_rates
 
 __all__ = [
+    "Band",
     "DeliveryWindow",
+    "MethodTerms",
     "NewShippingMethod",
     "NewShop",
+    "SavedMethod",
+    "SavedTax",
+    "SavedZone",
     "ShippingOption",
     "ShopSettings",
     "Tax",
+    "Zone",
     "add_shipping_method",
     "create_tenant",
     "current",
     "delivery_window",
+    "holds_postcode",
+    "list_taxes",
+    "list_zones",
+    "postcode_spellings",
+    "remove_shipping_method",
+    "remove_tax",
+    "remove_zone",
+    "save_shipping_method",
+    "save_zone",
     "set_tax",
     "shipping_methods",
     "tax_rates",

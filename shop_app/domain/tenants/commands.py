@@ -1,18 +1,16 @@
-"""Opening a shop and giving it what every sale needs."""
+"""Opening a shop."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
 from models.inventory import Location
-from models.tenant import ShippingMethod, ShippingRate
 from models.user import Role, RolePermission
-from models.values.ids import new_id
 from shop_app.core.permissions import ROLE_PERMISSIONS, Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.tenants.queries import current
 from shop_app.domain.tenants.rules import checked_shop
-from shop_app.domain.tenants.schemas import NewShippingMethod, NewShop, ShopSettings, Tax
+from shop_app.domain.tenants.schemas import NewShop, ShopSettings
 
 _OPEN = """
     INSERT INTO tenant (id, subdomain, name, tagline, legal_name, support_email, status, is_demonstration, currency,
@@ -39,46 +37,3 @@ def create_tenant(uow: UnitOfWork, shop: NewShop) -> ShopSettings:
             uow.add(RolePermission(tenant_id=uow.tenant_id, role_id=role.id, permission=permission))
     uow.flush()
     return current(uow)
-
-
-def add_shipping_method(uow: UnitOfWork, method: NewShippingMethod, *, position: int = 0) -> ShippingMethod:
-    """A way to deliver, with its price in each currency of ``prices_minor``."""
-    require(uow, Permission.SETTINGS_WRITE)
-    row = ShippingMethod(
-        tenant_id=uow.tenant_id,
-        name=method.name,
-        carrier=method.carrier,
-        countries=list(method.countries),
-        min_days=method.min_days,
-        max_days=method.max_days,
-        position=position,
-    )
-    uow.add(row)
-    uow.flush()
-    for currency, amount in method.prices_minor.items():
-        uow.add(
-            ShippingRate(
-                tenant_id=uow.tenant_id,
-                shipping_method_id=row.id,
-                currency=currency,
-                amount_minor=amount,
-                free_over_minor=method.free_over_minor.get(currency),
-            )
-        )
-    uow.flush()
-    return row
-
-
-def set_tax(uow: UnitOfWork, tax: Tax) -> None:
-    """The rate of a country or of one of its regions, from now on."""
-    require(uow, Permission.SETTINGS_WRITE)
-    uow.execute(
-        """
-        INSERT INTO tax_rate (id, country, region, name, rate_bp, on_shipping)
-        VALUES (%(id)s, %(country)s, %(region)s, %(name)s, %(rate_bp)s, %(on_shipping)s)
-        ON CONFLICT (tenant_id, country, region) DO UPDATE
-        SET name = excluded.name, rate_bp = excluded.rate_bp, on_shipping = excluded.on_shipping
-        """,
-        id=new_id(),
-        **asdict(tax),
-    )

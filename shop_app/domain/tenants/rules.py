@@ -17,10 +17,18 @@ _SATURDAY = 5
 _RESERVED = frozenset({"admin", "api", "app", "assets", "mail", "media", "platform", "www"})
 
 
-def delivery_window(now: datetime, time_zone: str, min_days: int, max_days: int) -> DeliveryWindow:
-    """The working days a parcel takes, counted from the day after ``now`` in the shop's zone."""
-    today = now.astimezone(ZoneInfo(time_zone)).date()
-    return DeliveryWindow(from_on=_working_day(today, min_days), to_on=_working_day(today, max_days))
+def delivery_window(
+    now: datetime, time_zone: str, min_days: int, max_days: int, cutoff_hour: int | None = None
+) -> DeliveryWindow:
+    """The working days a parcel takes, counted in the shop's zone from the day after ``now``.
+
+    With a ``cutoff_hour`` they count from the day after it leaves: today before that hour, else the next working day.
+    """
+    local = now.astimezone(ZoneInfo(time_zone))
+    leaves = local.date()
+    if cutoff_hour is not None and (local.hour >= cutoff_hour or leaves.weekday() >= _SATURDAY):
+        leaves = _working_day(leaves, 1)
+    return DeliveryWindow(from_on=_working_day(leaves, min_days), to_on=_working_day(leaves, max_days))
 
 
 def _working_day(start: date, days: int) -> date:

@@ -38,17 +38,89 @@ class ShippingOption:
     max_days: int
     amount_minor: int
     free_over_minor: int | None
+    cutoff_hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tax:
-    """One tax of an address. ``region`` is empty for the country's own."""
+    """A tax of a place: a country, one ``region`` of it, some ``postcodes``; an empty ``country`` is everywhere.
+
+    ``rate_ppm`` in millionths: 88750 is 8.875 %. ``postcodes`` are codes, ``90*``, ``10000...19999``.
+    """
 
     name: str
     country: str
-    region: str
-    rate_bp: int
-    on_shipping: bool
+    rate_ppm: int
+    region: str = ""
+    postcodes: tuple[str, ...] = ()
+    tax_class: str = "standard"
+    priority: int = 1
+    is_compound: bool = False
+    on_shipping: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedTax:
+    """A tax that a shop charges, under the id to remove it by."""
+
+    id: UUID
+    tax: Tax
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """Places that share their ways to deliver; without countries and regions, everywhere.
+
+    ``regions`` are written ``US-CA``, ``postcodes`` as for a tax. ``is_rest``: only where no other zone goes.
+    """
+
+    name: str
+    countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    is_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A price that begins at a weight and a worth of goods; the last one reached counts."""
+
+    currency: str
+    amount_minor: int
+    from_weight_g: int = 0
+    from_minor: int = 0
+    free_over_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodTerms:
+    """A way to deliver within a zone. Days are working days; ``cutoff_hour`` is in the shop's zone."""
+
+    zone_id: UUID
+    name: str
+    bands: tuple[Band, ...]
+    carrier: str = ""
+    min_days: int = 2
+    max_days: int = 5
+    cutoff_hour: int | None = None
+    max_weight_g: int | None = None
+    position: int = 0
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedMethod:
+    id: UUID
+    terms: MethodTerms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedZone:
+    """A zone and the ways to deliver there, in the order in which shoppers see them."""
+
+    id: UUID
+    zone: Zone
+    methods: tuple[SavedMethod, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from models.errors import ValidationFailed
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import tenants
-from shop_app.domain.pricing import DeliveryOption, PricedLine, delivery_options, quote_for
+from shop_app.domain.pricing import DeliveryOption, PricedLine, quote_for
 from tests.harness.shop import Shop, open_shop
 
 FRIDAY = datetime(2026, 3, 6, 12, tzinfo=UTC)
@@ -22,11 +22,13 @@ def lines(*prices_minor: int) -> list[PricedLine]:
 
 
 def options(shop: Shop, country: str, worth: int = 1000) -> list[DeliveryOption]:
-    return in_unit(shop.system(FRIDAY), delivery_options, currency="USD", country=country, subtotal_minor=worth)
+    return in_unit(shop.system(FRIDAY), quote_for, lines(worth), currency="USD", country=country)[1]
 
 
 def test_a_regions_own_rate_replaces_its_countrys(shop: Shop) -> None:
-    shop.do(tenants.set_tax, tenants.Tax(name="Sales tax", country="US", region="CA", rate_bp=725, on_shipping=False))
+    shop.do(
+        tenants.set_tax, tenants.Tax(name="Sales tax", country="US", region="CA", rate_ppm=72_500, on_shipping=False)
+    )
     offers = {
         region: shop.do(quote_for, lines(10_000), currency="USD", country="US", region=region)[0]
         for region in ("CA", "NY")

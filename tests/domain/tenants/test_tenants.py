@@ -76,17 +76,17 @@ def test_a_shop_that_was_never_opened_is_not_found(shop: Shop) -> None:
 
 def test_settings_are_written_by_whoever_may(shop: Shop) -> None:
     staff = Actor(ActorKind.STAFF, "kit", account_id=new_id())
-    tax = tenants.Tax(name="VAT", country="FR", region="", rate_bp=2000, on_shipping=True)
+    tax = tenants.Tax(name="VAT", country="FR", rate_ppm=200_000)
     with pytest.raises(PermissionDenied):
         in_unit(replace(shop.system(), actor=staff), tenants.set_tax, tax)
 
 
 def test_the_most_specific_tax_comes_first_and_can_be_changed(shop: Shop) -> None:
-    for region, rate in (("", 100), ("CA", 700), ("CA", 725)):
-        tax = tenants.Tax(name="Sales tax", country="US", region=region, rate_bp=rate, on_shipping=False)
+    for region, rate in (("", 10_000), ("CA", 70_000), ("CA", 72_500)):
+        tax = tenants.Tax(name="Sales tax", country="US", region=region, rate_ppm=rate, on_shipping=False)
         shop.do(tenants.set_tax, tax)
-    assert [tax.rate_bp for tax in shop.do(tenants.tax_rates, "us", "ca")] == [725, 100]
-    assert [tax.rate_bp for tax in shop.do(tenants.tax_rates, "US", "NY")] == [100]
+    assert [tax.rate_ppm for tax in shop.do(tenants.tax_rates, "us", "ca")] == [72_500, 10_000]
+    assert [tax.rate_ppm for tax in shop.do(tenants.tax_rates, "US", "NY")] == [10_000]
     assert shop.do(tenants.tax_rates, "NO") == []
 
 
