@@ -5,7 +5,7 @@ import hashlib
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 
-from shop_app.api.app import api
+from shop_app.api.app import served
 from shop_app.api.cached import CachedAnswers
 from shop_app.components.layout.failure import failure
 from shop_app.core.telemetry import Observed, configure_logging
@@ -37,7 +37,7 @@ def asgi() -> Application:
     )
     pages = FirstPaintServer(
         reflex=reflex,
-        api=api,
+        api=served(),
         api_paths=API_PATHS,
         site=Site([Page(route.path, route.title, route.audience == "storefront", route.first) for route in ROUTES]),
         not_found=nothing_here,

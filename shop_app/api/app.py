@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from shop_app.api import errors, health, mailbox, session, webhooks
+from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import carts, checkout, fulfillments, inventory, notes, orders, payments, products
 from shop_app.api.sandbox_proxy import sandbox_proxy
@@ -17,6 +21,20 @@ from shop_app.api.schemas import Problem
 from shop_app.settings import settings
 
 OPENAPI = "/api/v1/openapi.json"
+PARTS = (
+    products,
+    carts,
+    checkout,
+    payments,
+    orders,
+    fulfillments,
+    notes,
+    inventory,
+    webhooks,
+    health,
+    docs,
+    session,
+)
 
 
 class ShopApi(FastAPI):
@@ -54,20 +72,7 @@ def api_app() -> FastAPI:
         max_body_size=errors.MOST_BYTES,
     )
     errors.install(application)
-    for part in (
-        products,
-        carts,
-        checkout,
-        payments,
-        orders,
-        fulfillments,
-        notes,
-        inventory,
-        webhooks,
-        health,
-        docs,
-        session,
-    ):  # fmt: skip
+    for part in PARTS:
         application.include_router(part.router)
     if not given.production:
         application.include_router(mailbox.router)
@@ -77,4 +82,14 @@ def api_app() -> FastAPI:
     return application
 
 
-api = errors.Edge(api_app())
+def routes() -> Iterator[APIRoute]:
+    """Every route of the parts, in the order in which they are looked for."""
+    for part in PARTS:
+        for route in part.router.routes:
+            if isinstance(route, APIRoute):
+                yield route
+
+
+def served() -> ASGIApp:
+    """The application as it is served."""
+    return errors.Edge(Direct(api_app(), routes()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -241,3 +241,16 @@ ShopperCall = Annotated[Call, Depends(_call_of)]
 """Whoever asks: a visitor by cookie or cart token, or nobody in particular."""
 StaffCall = Annotated[Call, Depends(_staff_call_of)]
 """A member of staff by session cookie; what the person may do is the command's to ask."""
+
+
+async def _call(request: Request) -> Call:
+    headers = request.headers
+    return await _call_of(request, headers.get(CART_TOKEN, ""), headers.get("Idempotency-Key", ""))
+
+
+async def _staff_call(request: Request) -> Call:
+    return staff_call(await _call(request))
+
+
+DEPENDENCIES: dict[Any, Callable[[Request], Awaitable[Call]]] = {_call_of: _call, _staff_call_of: _staff_call}
+"""The same without FastAPI's solving, for ``direct``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Any
@@ -124,11 +125,14 @@ def response_of(answer: Answer) -> Response:
 
 def install(app: FastAPI) -> None:
     """Every error of the application leaves as a problem in the envelope."""
-    app.add_exception_handler(ShopError, _refused)
-    app.add_exception_handler(RequestValidationError, _unusable)
-    app.add_exception_handler(HTTPException, _refused_by_framework)
-    app.add_exception_handler(psycopg.DataError, _unstorable)
-    app.add_exception_handler(Exception, _failed)
+    for family, refuse in _REFUSALS.items():
+        app.add_exception_handler(family, refuse)
+
+
+def refusal_of(request: Request, error: Exception) -> Response:
+    """The same for what does not pass through the framework."""
+    refuse = next(refuse for family, refuse in _REFUSALS.items() if isinstance(error, family))
+    return refuse(request, error)
 
 
 def _request_id(request: Request) -> str:
@@ -187,6 +191,15 @@ def _plain_problem(
     request: Request, status: int, code: str, sentence: str, details: dict[str, Any] | None = None
 ) -> Response:
     return response_of(_problem(status, code, sentence, details or {}, asked(request.scope).request_id))
+
+
+_REFUSALS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+    ShopError: _refused,
+    RequestValidationError: _unusable,
+    HTTPException: _refused_by_framework,
+    psycopg.DataError: _unstorable,
+    Exception: _failed,
+}
 
 
 class Edge:

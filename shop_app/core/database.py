@@ -23,6 +23,8 @@ def _engine(url: str, statement_ms: int, size: int, *, is_asked_first: bool = Fa
             pool_size=size,
             max_overflow=0,
             pool_timeout=2,
+            # The connection used last has its statements planned and its caches warm.
+            pool_use_lifo=True,
             pool_pre_ping=is_asked_first,
             pool_recycle=1800,
             connect_args={

@@ -7,9 +7,8 @@ from starlette.testclient import TestClient
 
 from models.user import RoleName
 from models.values.ids import new_id
-from shop_app.api.app import api_app
+from shop_app.api.app import served
 from shop_app.api.cached import CachedAnswers
-from shop_app.api.errors import Edge
 from shop_app.core.cache import answer_cache
 from shop_app.core.context import Actor, Context
 from shop_app.core.database import platform_engine
@@ -47,7 +46,7 @@ def program_for(fresh: None) -> Callable[[Shop], TestClient]:
     """A program that talks to a shop, through everything that stands before the routes in production."""
 
     def make(shop: Shop) -> TestClient:
-        app = Observed(CachedAnswers(Edge(api_app())))
+        app = Observed(CachedAnswers(served()))
         return TestClient(app, base_url=f"http://{shop.subdomain}.localhost", raise_server_exceptions=False)
 
     return make

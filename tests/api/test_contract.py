@@ -17,12 +17,12 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from shop_app.api.app import OPENAPI, api_app
+from shop_app.api.app import OPENAPI, served
 from tests.harness.shop import Shop
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
-schema = schemathesis.openapi.from_asgi(OPENAPI, api_app())
+schema = schemathesis.openapi.from_asgi(OPENAPI, served())
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from shop_app.api.app import api_app
+from shop_app.api.app import served
 from shop_app.core.cache import VERSION_FRESH_S, bump_version
 from shop_app.core.context import Actor, Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
@@ -222,7 +222,7 @@ def _checkout_statements(ground: Ground) -> list[Transaction]:
         del client.headers["X-Cart-Token"]
 
     async def buy_twice(heard: list[Statement]) -> None:
-        transport = httpx.ASGITransport(app=api_app())
+        transport = httpx.ASGITransport(app=served())
         base = f"http://{ground.shop.subdomain}.localhost"
         async with httpx.AsyncClient(transport=transport, base_url=base, timeout=60) as client:
             await buy(client)
