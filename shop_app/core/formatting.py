@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from models.values.money import Money
 from shop_app.core.translation import current_locale
@@ -31,6 +32,11 @@ def money_text(minor: int, currency: str) -> str:
 def count_text(count: int) -> str:
     """``1,284``."""
     return format_decimal(count, locale=_babel_locale())
+
+
+def percent_text(rate_ppm: int) -> str:
+    """``8.875%`` for 88750 millionths."""
+    return format_percent(Decimal(rate_ppm).scaleb(-6), decimal_quantization=False, locale=_babel_locale())
 
 
 def day_text(day: date) -> str:

@@ -1,5 +1,6 @@
 """What a cart costs, and why: pure arithmetic over prices, discounts, taxes and delivery."""
 
+from shop_app.domain.pricing.documents import price_document, price_trace
 from shop_app.domain.pricing.queries import quote_for, tax_rule
 from shop_app.domain.pricing.rules import quote
 from shop_app.domain.pricing.schemas import (
@@ -8,6 +9,7 @@ from shop_app.domain.pricing.schemas import (
     Figure,
     LineDiscount,
     PricedLine,
+    PriceTrace,
     Quote,
     QuotedLine,
     Reason,
@@ -17,12 +19,14 @@ from shop_app.domain.pricing.schemas import (
     Tried,
     Values,
 )
+from shop_app.domain.pricing.wording import said
 
 __all__ = [
     "Benefits",
     "DeliveryOption",
     "Figure",
     "LineDiscount",
+    "PriceTrace",
     "PricedLine",
     "Quote",
     "QuotedLine",
@@ -32,7 +36,10 @@ __all__ = [
     "TaxRule",
     "Tried",
     "Values",
+    "price_document",
+    "price_trace",
     "quote",
     "quote_for",
+    "said",
     "tax_rule",
 ]

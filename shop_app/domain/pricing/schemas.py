@@ -213,3 +213,12 @@ class Quote:
     delivery: DeliveryOption | None
     benefits: Benefits = NO_BENEFITS
     trace: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceTrace:
+    """Why a quote or an order costs what it costs. Empty for orders from before reasons were kept."""
+
+    currency: str
+    reasons: tuple[Reason, ...] = ()
+    tried: tuple[Tried, ...] = ()
