@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from shop_app.api import errors, health, mailbox, session, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
-from shop_app.api.rest import carts, checkout, fulfillments, inventory, notes, orders, payments, products
+from shop_app.api.rest import carts, checkout, fulfillments, inventory, notes, orders, payments, products, refunds
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
 from shop_app.settings import settings
@@ -29,6 +29,7 @@ PARTS = (
     orders,
     fulfillments,
     notes,
+    refunds,
     inventory,
     webhooks,
     health,

@@ -10,7 +10,7 @@ import sys
 import typer
 from rich.console import Console
 
-from shop_app.cli import parcels, payments, products, serving, upkeep
+from shop_app.cli import orders, parcels, payments, products, serving, upkeep
 from shop_app.runtime.errors import CannotRun
 from shop_app.settings import SettingsError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 for plain in (serving, products, payments, upkeep):
     app.add_typer(plain.app)
-for word, noun in (("parcels", parcels),):
+for word, noun in (("orders", orders), ("parcels", parcels)):
     app.add_typer(noun.app, name=word)
 
 

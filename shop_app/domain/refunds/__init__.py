@@ -1,0 +1,36 @@
+"""Giving money back: by line, by delivery, by amount, or all of it with the order."""
+
+from models.refund import RefundCause
+from shop_app.domain.refunds.commands import cancel, cancel_order, decide, give_back, refund_order, run
+from shop_app.domain.refunds.queries import preview, refundable, refunds_of
+from shop_app.domain.refunds.rules import refund_quote
+from shop_app.domain.refunds.schemas import (
+    LineShare,
+    Refundable,
+    RefundableLine,
+    Refunded,
+    RefundQuote,
+    RefundRecord,
+    Wish,
+)
+
+__all__ = [
+    "LineShare",
+    "RefundCause",
+    "RefundQuote",
+    "RefundRecord",
+    "Refundable",
+    "RefundableLine",
+    "Refunded",
+    "Wish",
+    "cancel",
+    "cancel_order",
+    "decide",
+    "give_back",
+    "preview",
+    "refund_order",
+    "refund_quote",
+    "refundable",
+    "refunds_of",
+    "run",
+]
