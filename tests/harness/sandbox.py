@@ -81,29 +81,52 @@ class Sandbox:
         return rows
 
     def plan_faults(self, *faults: dict[str, Any]) -> None:
-        httpx.put(f"{self.address}/_sandbox/faults", json=faults).raise_for_status()
+        """Each as ``faults.Fault`` has it; these replace the present ones."""
+        self._put("faults", faults)
 
     def faults_struck(self) -> list[int]:
         return [fault["struck"] for fault in self._get("faults")]
 
     def plan_deliveries(self, **plan: Any) -> None:
-        httpx.put(f"{self.address}/_sandbox/plan", json=plan).raise_for_status()
+        """What becomes of events that are made from now on, as ``courier.Plan`` has it."""
+        self._put("plan", plan)
 
     def release(self, **wanted: Any) -> list[dict[str, Any]]:
-        answer = httpx.post(f"{self.address}/_sandbox/deliveries/release", json=wanted, timeout=60)
-        made: list[dict[str, Any]] = answer.raise_for_status().json()
+        """Sends deliveries now: ``account``, ``states``, ``order``, ``copies_up_to``, ``repeats_percent``, ``at_once``,
+        ``seed`` (``courier.Release``); the tries that were made.
+        """
+        made: list[dict[str, Any]] = self._post("deliveries/release", wanted)
         return made
 
+    def plan_refunds(self, course: str | None = None, settles_after_s: float | None = 5) -> None:
+        """From now on, whatever the card: ``succeeds``, ``pends``, ``fails_later`` or ``pends_then_fails``.
+
+        They end so many seconds later by the shared clock; with ``None`` when ``settle_refund`` says so.
+        """
+        self._put("refunding", {"course": course, "settles_after_s": settles_after_s})
+
+    def settle_refund(self, refund_id: str, outcome: str) -> dict[str, Any]:
+        """``succeeded`` or ``failed``, now; one that succeeded may fail afterwards."""
+        return self._post(f"refunds/{refund_id}", {"outcome": outcome})
+
+    def dispute(self, payment_intent_id: str, **how: Any) -> dict[str, Any]:
+        """A bank takes a payment back: ``reason``, ``amount_minor``, ``inquiry``. The answer is Stripe's dispute."""
+        return self._post("disputes", {"payment_intent": payment_intent_id, **how})
+
+    def decide_dispute(self, dispute_id: str, outcome: str) -> dict[str, Any]:
+        """``won`` or ``lost``."""
+        return self._post(f"disputes/{dispute_id}", {"outcome": outcome})
+
     def send_event(self, event: dict[str, Any], account: str = "demo", **how: Any) -> list[int | None]:
-        sent = {"account": account, "event": event, **how}
-        answer = httpx.post(f"{self.address}/_sandbox/events", json=sent, timeout=30).raise_for_status()
-        statuses: list[int | None] = answer.json()["statuses"]
+        answer = self._post("events", {"account": account, "event": event, **how})
+        statuses: list[int | None] = answer["statuses"]
         return statuses
 
     def calm(self) -> None:
-        """No faults, no plan, the true time."""
+        """No faults, no plans, the true time."""
         self.plan_faults()
         self.plan_deliveries()
+        self.plan_refunds()
         self.move_clock(timedelta())
 
     def move_clock(self, offset: timedelta) -> None:
@@ -118,6 +141,13 @@ class Sandbox:
 
     def _get(self, what: str, **asked: str) -> Any:
         return httpx.get(f"{self.address}/_sandbox/{what}", params=asked, timeout=30).raise_for_status().json()
+
+    def _put(self, what: str, told: Any) -> None:
+        httpx.put(f"{self.address}/_sandbox/{what}", json=told, timeout=30).raise_for_status()
+
+    def _post(self, what: str, told: Any) -> Any:
+        answer = httpx.post(f"{self.address}/_sandbox/{what}", json=told, timeout=600)
+        return answer.raise_for_status().json()
 
     def _answers(self) -> bool:
         try:

@@ -30,10 +30,19 @@ CREATE TABLE IF NOT EXISTS object (
     UNIQUE (account, id)
 );
 CREATE INDEX IF NOT EXISTS object_by_kind ON object (account, kind, sequence);
-CREATE INDEX IF NOT EXISTS session_by_end ON object (json_extract(body, '$.expires_at'))
-    WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
 CREATE INDEX IF NOT EXISTS refund_by_intent ON object (account, json_extract(body, '$.payment_intent'))
     WHERE kind = 'refund';
+CREATE INDEX IF NOT EXISTS dispute_by_charge ON object (account, json_extract(body, '$.charge'))
+    WHERE kind = 'dispute';
+
+-- When to look at an object again, unasked.
+CREATE TABLE IF NOT EXISTS reminder (
+    due_at REAL NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    object TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS reminder_due ON reminder (due_at);
 
 CREATE TABLE IF NOT EXISTS answer (
     account TEXT NOT NULL,
@@ -61,6 +70,25 @@ CREATE TABLE IF NOT EXISTS delivery (
 CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due_at);
 """
 
+# For books of before there were saved cards, holds that lapse and refunds that pend; and the rest of the schema.
+_UPGRADE = """
+BEGIN;
+UPDATE object SET body = json_set(body, '$.customer', NULL, '$._card', '4242424242424242',
+                                  '$.balance_transaction', replace(id, 'ch_', 'txn_'))
+WHERE kind = 'charge' AND json_type(body, '$._card') IS NULL;
+UPDATE object SET body = json_set(body, '$.customer', NULL, '$.setup_future_usage', NULL)
+WHERE kind = 'payment_intent' AND json_type(body, '$.customer') IS NULL;
+UPDATE object SET body = json_set(body, '$.customer', NULL, '$.setup_intent', NULL)
+WHERE kind = 'checkout.session' AND json_type(body, '$.setup_intent') IS NULL;
+INSERT INTO reminder (due_at, account, kind, object)
+SELECT json_extract(body, '$.expires_at'), account, kind, id FROM object
+WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
+DROP INDEX IF EXISTS session_by_end;
+ALTER TABLE delivery ADD COLUMN changes TEXT NOT NULL DEFAULT '{}';
+PRAGMA user_version = 1;
+COMMIT;
+"""
+
 
 class Books:
     """Opened by one sandbox process; another process may register a webhook in them at the same time."""
@@ -73,6 +101,8 @@ class Books:
         self.rows.execute("PRAGMA journal_mode = WAL")
         self.rows.execute("PRAGMA synchronous = NORMAL")
         self.rows.executescript(_SCHEMA)
+        if self.rows.execute("PRAGMA user_version").fetchone()[0] < 1:
+            self.rows.executescript(_UPGRADE)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -93,15 +123,14 @@ class Books:
         row = self.rows.execute("SELECT account FROM object WHERE id = ?", (identifier,)).fetchone()
         return str(row["account"]) if row else None
 
-    def sessions_past_their_end(self, at: int) -> list[tuple[str, str]]:
-        return [
-            (row["account"], row["id"])
-            for row in self.rows.execute(
-                "SELECT account, id FROM object WHERE kind = 'checkout.session'"
-                " AND json_extract(body, '$.status') = 'open' AND json_extract(body, '$.expires_at') <= ?",
-                (at,),
-            )
-        ]
+    def take_reminders(self, at: float) -> list[tuple[str, str, str]]:
+        """Account, kind and id of what is to be looked at by now, each told once; call it while ``writing``."""
+        rows = self.rows.execute("SELECT account, kind, object FROM reminder WHERE due_at <= ?", (at,)).fetchall()
+        self.rows.execute("DELETE FROM reminder WHERE due_at <= ?", (at,))
+        return [(row["account"], row["kind"], row["object"]) for row in rows]
+
+    def has_reminders(self, at: float) -> bool:
+        return self.rows.execute("SELECT 1 FROM reminder WHERE due_at <= ?", (at,)).fetchone() is not None
 
 
 class Account:
@@ -132,6 +161,15 @@ class Account:
         self._rows.execute(
             "UPDATE object SET body = ? WHERE account = ? AND id = ?",
             (json.dumps(document), self.name, document["id"]),
+        )
+
+    def remove(self, document: Document) -> None:
+        self._rows.execute("DELETE FROM object WHERE account = ? AND id = ?", (self.name, document["id"]))
+
+    def remind(self, document: Document, due_at: float) -> None:
+        self._rows.execute(
+            "INSERT INTO reminder (due_at, account, kind, object) VALUES (?, ?, ?, ?)",
+            (due_at, self.name, document["object"], document["id"]),
         )
 
     def find(self, kind: str, identifier: str, *, param: str | None = None) -> Document:

@@ -10,6 +10,8 @@ from datetime import datetime
 from shop_app.integrations.payments.sandbox import cards
 from shop_app.integrations.payments.sandbox.cards import Card
 
+_EXPIRY = re.compile(r"\s*(0?[1-9]|1[0-2])\s*/?\s*(?:20)?([0-9]{2})\s*", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class CardForm:
@@ -22,6 +24,14 @@ class CardForm:
     def card(self) -> Card:
         """Only a form without errors has one."""
         return cards.BY_NUMBER[_digits(self.number)]
+
+    @property
+    def expires(self) -> tuple[int, int]:
+        """Month and year; only a form without errors has them."""
+        match = _EXPIRY.fullmatch(self.expiry)
+        if match is None:
+            raise ValueError("no expiry")
+        return int(match[1]), 2000 + int(match[2])
 
 
 def filled(last4: str) -> CardForm:
@@ -55,10 +65,9 @@ def _fault_of_number(digits: str) -> str | None:
 
 
 def _fault_of_expiry(expiry: str, now: datetime) -> str | None:
-    match = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*/?\s*(?:20)?([0-9]{2})\s*", expiry, re.ASCII)
-    if match is None:
+    if _EXPIRY.fullmatch(expiry) is None:
         return "Enter the expiry as month and year, such as 12/34."
-    month, year = int(match[1]), 2000 + int(match[2])
+    month, year = CardForm(expiry=expiry).expires
     return "This card has expired." if (year, month) < (now.year, now.month) else None
 
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``decline`` is the failure code that the bank gives, after authentication where that is asked."""
+    """``decline`` is the failure code that the bank gives, after authentication where that is asked.
+
+    ``away`` is what the bank does when the shopper is not there: it pays, it pays once the card was set up for that,
+    or it never does. ``dispute`` and ``refund`` are what comes after a payment that succeeded.
+    """
 
     number: str
     brand: str = "visa"
     authenticate: bool = False
     decline: str | None = None
+    saves: bool = True
+    away: Literal["pays", "pays_once_set_up", "never_pays"] = "pays"
+    dispute: str | None = None
+    inquiry: bool = False
+    refund: Literal["succeeds", "pends", "fails_later"] = "succeeds"
 
     @property
     def last4(self) -> str:
@@ -32,6 +42,11 @@ DECLINES = {
         None,
         "An error occurred while processing your card. Try again in a little bit.",
     ),
+    "authentication_required": (
+        "authentication_required",
+        "authentication_required",
+        "Your card was declined. This transaction requires authentication.",
+    ),
     "authentication_failed": (
         "payment_intent_authentication_failure",
         None,
@@ -44,17 +59,25 @@ _CARDS = (
     Card("4000056655665556"),
     Card("5555555555554444", brand="mastercard"),
     Card("378282246310005", brand="amex"),
-    Card("4000000000000002", decline="generic_decline"),
-    Card("4000000000009995", decline="insufficient_funds"),
-    Card("4000000000009987", decline="lost_card"),
-    Card("4000000000009979", decline="stolen_card"),
-    Card("4000000000000069", decline="expired_card"),
-    Card("4000000000000127", decline="incorrect_cvc"),
-    Card("4000000000000119", decline="processing_error"),
-    Card("4000002760003184", authenticate=True),
-    Card("4000002500003155", authenticate=True),
-    Card("4000000000003220", authenticate=True),
+    Card("4000000000000002", decline="generic_decline", saves=False),
+    Card("4000000000009995", decline="insufficient_funds", saves=False),
+    Card("4000000000009987", decline="lost_card", saves=False),
+    Card("4000000000009979", decline="stolen_card", saves=False),
+    Card("4000000000000069", decline="expired_card", saves=False),
+    Card("4000000000000127", decline="incorrect_cvc", saves=False),
+    Card("4000000000000119", decline="processing_error", saves=False),
+    Card("4000000000000341", decline="generic_decline"),
+    Card("4000002760003184", authenticate=True, away="never_pays"),
+    Card("4000002500003155", authenticate=True, away="pays_once_set_up"),
+    Card("4000000000003220", authenticate=True, away="never_pays"),
+    Card("4000003800000446", authenticate=True),
     Card("4000008400001629", authenticate=True, decline="generic_decline"),
+    Card("4000008260003178", authenticate=True, decline="insufficient_funds"),
+    Card("4000000000000259", dispute="fraudulent"),
+    Card("4000000000002685", dispute="product_not_received"),
+    Card("4000000000001976", dispute="general", inquiry=True),
+    Card("4000000000007726", refund="pends"),
+    Card("4000000000005126", refund="fails_later"),
 )
 BY_NUMBER = {card.number: card for card in _CARDS}
 
@@ -69,8 +92,15 @@ BY_PAYMENT_METHOD = {
     "pm_card_chargeDeclinedExpiredCard": BY_NUMBER["4000000000000069"],
     "pm_card_chargeDeclinedIncorrectCvc": BY_NUMBER["4000000000000127"],
     "pm_card_chargeDeclinedProcessingError": BY_NUMBER["4000000000000119"],
+    "pm_card_chargeCustomerFail": BY_NUMBER["4000000000000341"],
     "pm_card_authenticationRequired": BY_NUMBER["4000002760003184"],
+    "pm_card_authenticationRequiredOnSetup": BY_NUMBER["4000002500003155"],
     "pm_card_threeDSecure2Required": BY_NUMBER["4000000000003220"],
+    "pm_card_createDispute": BY_NUMBER["4000000000000259"],
+    "pm_card_createDisputeProductNotReceived": BY_NUMBER["4000000000002685"],
+    "pm_card_createDisputeInquiry": BY_NUMBER["4000000000001976"],
+    "pm_card_pendingRefund": BY_NUMBER["4000000000007726"],
+    "pm_card_refundFail": BY_NUMBER["4000000000005126"],
 }
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from models.values import clock
+from shop_app.integrations.payments.sandbox import disputes
+from shop_app.integrations.payments.sandbox.answering import controlled
 from shop_app.integrations.payments.sandbox.books import Account, Books, Document
 from shop_app.integrations.payments.sandbox.courier import Courier, Plan, Release
 from shop_app.integrations.payments.sandbox.faults import Fault, Faults
+from shop_app.integrations.payments.sandbox.refunds import refunded
 from shop_app.integrations.payments.stripe_amounts import to_minor
 
 MOST_ENTRIES = 1_000_000
@@ -38,11 +41,11 @@ class Control:
         return [
             Route("/_sandbox/health", self.health),
             Route("/_sandbox/books", self.books),
-            Route("/_sandbox/faults", self.faults, methods=["GET", "PUT", "DELETE"]),
-            Route("/_sandbox/plan", self.plan, methods=["GET", "PUT", "DELETE"]),
+            Route("/_sandbox/faults", controlled(self.faults), methods=["GET", "PUT", "DELETE"]),
+            Route("/_sandbox/plan", controlled(self.plan), methods=["GET", "PUT", "DELETE"]),
             Route("/_sandbox/deliveries", self.deliveries),
-            Route("/_sandbox/deliveries/release", self.release, methods=["POST"]),
-            Route("/_sandbox/events", self.send, methods=["POST"]),
+            Route("/_sandbox/deliveries/release", controlled(self.release), methods=["POST"]),
+            Route("/_sandbox/events", controlled(self.send), methods=["POST"]),
         ]
 
     async def health(self, request: Request) -> Response:
@@ -59,26 +62,20 @@ class Control:
         found, _ = account.listed("payment_intent", limit=MOST_ENTRIES)
         return [_entry(account, intent) for intent in found]
 
-    async def faults(self, request: Request) -> Response:
+    async def faults(self, request: Request) -> Any:
         """PUT takes the list of faults that replaces the present one."""
         if request.method == "DELETE":
             self._faults.planned = []
         elif request.method == "PUT":
-            try:
-                self._faults.planned = TypeAdapter(list[Fault]).validate_json(await request.body())
-            except ValidationError as error:
-                return _unreadable(error)
-        return JSONResponse([{**fault.model_dump(), "struck": fault.struck} for fault in self._faults.planned])
+            self._faults.planned = TypeAdapter(list[Fault]).validate_json(await request.body())
+        return [{**fault.model_dump(), "struck": fault.struck} for fault in self._faults.planned]
 
-    async def plan(self, request: Request) -> Response:
+    async def plan(self, request: Request) -> Any:
         if request.method == "DELETE":
             self._courier.follow(Plan())
         elif request.method == "PUT":
-            try:
-                self._courier.follow(Plan.model_validate_json(await request.body()))
-            except ValidationError as error:
-                return _unreadable(error)
-        return JSONResponse(self._courier.plan.model_dump())
+            self._courier.follow(Plan.model_validate_json(await request.body()))
+        return self._courier.plan.model_dump()
 
     async def deliveries(self, request: Request) -> Response:
         rows = self._books.rows.execute(
@@ -87,28 +84,22 @@ class Control:
         )
         return JSONResponse([dict(row) for row in rows])
 
-    async def release(self, request: Request) -> Response:
-        try:
-            wanted = Release.model_validate_json(await request.body() or b"{}")
-        except ValidationError as error:
-            return _unreadable(error)
-        return JSONResponse(await self._courier.release(wanted))
+    async def release(self, request: Request) -> Any:
+        return await self._courier.release(Release.model_validate_json(await request.body() or b"{}"))
 
-    async def send(self, request: Request) -> Response:
-        try:
-            sent = SentEvent.model_validate_json(await request.body())
-        except ValidationError as error:
-            return _unreadable(error)
+    async def send(self, request: Request) -> Any:
+        sent = SentEvent.model_validate_json(await request.body())
         body = json.dumps(sent.event).encode()
         statuses = await self._courier.send(sent.account, body, secret=sent.secret, signed_ago_s=sent.signed_ago_s)
-        return JSONResponse({"statuses": statuses})
+        return {"statuses": statuses}
 
 
 def _entry(account: Account, intent: Document) -> Document:
     charge = account.find("charge", intent["latest_charge"]) if intent["latest_charge"] else {}
+    paid = charge if charge.get("paid") else {}
 
-    def minor(name: str) -> int:
-        return to_minor(charge[name], intent["currency"]) if charge.get("paid") else 0
+    def minor(units: int) -> int:
+        return to_minor(units, intent["currency"])
 
     return {
         "account": account.name,
@@ -116,11 +107,8 @@ def _entry(account: Account, intent: Document) -> Document:
         "payment_id": intent["metadata"].get("payment_id"),
         "status": intent["status"],
         "currency": intent["currency"].upper(),
-        "authorised": minor("amount"),
-        "captured": minor("amount_captured"),
-        "refunded": minor("amount_refunded"),
+        "authorised": minor(paid.get("amount", 0)),
+        "captured": minor(paid.get("amount_captured", 0)),
+        "refunded": minor(refunded(paid)) if paid else 0,
+        "disputed": minor(disputes.taken(account, paid)) if paid else 0,
     }
-
-
-def _unreadable(error: ValidationError) -> Response:
-    return JSONResponse({"error": str(error)}, 422)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.values import clock
 from shop_app.integrations.payments.sandbox.books import Account, Books, shown
+from shop_app.integrations.payments.sandbox.changes import changed
 from shop_app.integrations.payments.sandbox.endpoints import signature
 
 PATIENCE_S = (1, 3, 10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400, 86_400)
@@ -26,7 +27,9 @@ AT_ONCE = 16
 class Plan(BaseModel):
     """What happens to events that are made from now on, if their type begins with one of ``types`` (or any).
 
-    ``shuffle`` makes each wait a random part of ``delay_s``.
+    ``delay_s`` is of the clock that tests move; ``shuffle`` makes each wait a random part of it. Each comes ``copies``
+    times, or a random number of times up to ``copies_up_to``. They go out ``without`` some fields, and with others as
+    ``put`` says, such as ``{"api_version": "2031-01-01", "data.object.status": "dreaming"}``.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -34,23 +37,33 @@ class Plan(BaseModel):
     hold: bool = False
     drop: bool = False
     copies: int = Field(1, ge=1, le=10)
+    copies_up_to: int = Field(1, ge=1, le=10)
     delay_s: float = Field(0, ge=0)
     shuffle: bool = False
     seed: int = 0
     types: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    put: dict[str, Any] = {}
 
     def covers(self, kind: str) -> bool:
         return not self.types or kind.startswith(self.types)
 
 
 class Release(BaseModel):
-    """Sends what was held, one after the other, each up to ``copies_up_to`` times."""
+    """Sends now what is in one of ``states``: held, waiting for its time (``pending``), or even ``delivered``.
+
+    Each goes up to ``copies_up_to`` times, and ``repeats_percent`` of them once more; ``at_once`` are under way
+    together. Only an ``at_once`` of 1 keeps the order.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     account: str = ""
+    states: tuple[Literal["held", "pending", "delivered", "dropped", "failed"], ...] = ("held",)
     order: Literal["as_made", "reversed", "shuffled"] = "as_made"
     copies_up_to: int = Field(1, ge=1, le=10)
+    repeats_percent: int = Field(0, ge=0, le=100)
+    at_once: int = Field(1, ge=1, le=64)
     seed: int = 0
 
 
@@ -88,20 +101,29 @@ class Courier:
     async def release(self, wanted: Release) -> list[dict[str, Any]]:
         """The tries in the order they were made: ``event``, ``type`` and the listener's ``status``."""
         rows = self._books.rows.execute(
-            "SELECT * FROM delivery WHERE state = 'held' AND ? IN ('', account) ORDER BY id", (wanted.account,)
+            f"SELECT * FROM delivery WHERE state IN ({', '.join('?' * len(wanted.states))})"
+            " AND ? IN ('', account) ORDER BY id",
+            (*wanted.states, wanted.account),
         ).fetchall()
         dice = random.Random(wanted.seed)
         tries = [row for row in rows for _ in range(dice.randint(1, wanted.copies_up_to))]
+        tries += [row for row in tries if dice.random() * 100 < wanted.repeats_percent]
         if wanted.order == "reversed":
             tries.reverse()
         elif wanted.order == "shuffled":
             dice.shuffle(tries)
-        made = []
-        for row in tries:
-            await self._carry(row)
-            after = self._books.rows.execute("SELECT * FROM delivery WHERE id = ?", (row["id"],)).fetchone()
-            made.append({"event": row["event"], "type": row["type"], "status": after["last_status"]})
-        return made
+        else:
+            tries.sort(key=lambda row: int(row["id"]))
+        self._under_way |= {row["id"] for row in tries}
+        gate = asyncio.Semaphore(wanted.at_once)
+
+        async def carry(row: sqlite3.Row) -> dict[str, Any]:
+            async with gate:
+                await self._carry(row)
+            after = self._books.rows.execute("SELECT last_status FROM delivery WHERE id = ?", (row["id"],)).fetchone()
+            return {"event": row["event"], "type": row["type"], "status": after["last_status"]}
+
+        return await asyncio.gather(*map(carry, tries))
 
     async def send(
         self, account: str, body: bytes, *, secret: str | None = None, signed_ago_s: int = 0
@@ -125,12 +147,17 @@ class Courier:
                 plan = self.plan if self.plan.covers(row["type"]) else Plan()
                 state = "dropped" if plan.drop else "held" if plan.hold else "pending"
                 due_at = row["due_at"] + plan.delay_s * (self._dice.random() if plan.shuffle else 1)
+                changes = json.dumps({"without": plan.without, "put": plan.put} if plan.without or plan.put else {})
+                copies = max(plan.copies, self._dice.randint(1, plan.copies_up_to))
                 self._books.rows.execute(
-                    "UPDATE delivery SET state = ?, due_at = ? WHERE id = ?", (state, due_at, row["id"])
+                    "UPDATE delivery SET state = ?, due_at = ?, changes = ? WHERE id = ?",
+                    (state, due_at, changes, row["id"]),
                 )
+                copy = (row["account"], row["event"], row["type"], row["endpoint"], state, due_at, changes)
                 self._books.rows.executemany(
-                    "INSERT INTO delivery (account, event, type, endpoint, state, due_at) VALUES (?, ?, ?, ?, ?, ?)",
-                    [(row["account"], row["event"], row["type"], row["endpoint"], state, due_at)] * (plan.copies - 1),
+                    "INSERT INTO delivery (account, event, type, endpoint, state, due_at, changes)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [copy] * (copies - 1),
                 )
 
     def _due(self) -> list[sqlite3.Row]:
@@ -145,7 +172,10 @@ class Courier:
         try:
             account = self._account(row["account"])
             endpoint = account.find("webhook_endpoint", row["endpoint"])
-            body = json.dumps(shown(account.find("event", row["event"]))).encode()
+            event = shown(account.find("event", row["event"]))
+            if changes := json.loads(row["changes"]):
+                event = changed(event, **changes)
+            body = json.dumps(event).encode()
             signed = signature(endpoint["_secret"], body, int(clock.now().timestamp()))
             status, error = await self._post(endpoint["url"], body, signed)
             self._note(row["id"], status, error)

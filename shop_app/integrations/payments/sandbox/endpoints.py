@@ -17,7 +17,7 @@ from shop_app.integrations.payments.sandbox.books import (
     shown,
 )
 from shop_app.integrations.payments.sandbox.origins import is_loopback, is_web_address
-from shop_app.integrations.payments.sandbox.parameters import WebhookEndpointCreate
+from shop_app.integrations.payments.sandbox.parameters import Expandable, WebhookEndpointCreate
 from shop_app.integrations.payments.sandbox.refusals import invalid_parameter
 
 
@@ -29,6 +29,11 @@ def create(account: Account, asked: WebhookEndpointCreate) -> Document:
         raise invalid_parameter("url", "The sandbox calls this machine only.", "url_invalid")
     endpoint = _add(account, asked.url, asked.enabled_events, new_id("whsec"))
     return {**shown(endpoint), "secret": endpoint["_secret"]}
+
+
+def delete(account: Account, asked: Expandable, identifier: str) -> Document:
+    account.remove(account.find("webhook_endpoint", identifier))
+    return {"id": identifier, "object": "webhook_endpoint", "deleted": True}
 
 
 def register(books: Path, key: str, url: str, secret: str) -> str:

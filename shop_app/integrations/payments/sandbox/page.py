@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from models.values import clock
-from shop_app.integrations.payments.sandbox import card_form, intents, sessions
+from shop_app.integrations.payments.sandbox import card_form, intents, methods, sessions, setups
 from shop_app.integrations.payments.sandbox.books import Account, Books, Document
 from shop_app.integrations.payments.sandbox.card_form import CardForm
 from shop_app.integrations.payments.sandbox.courier import Courier
@@ -77,7 +77,7 @@ class PaymentPages:
         if form.errors:
             return self._form_page(422, session, form, None)
         try:
-            intent = sessions.pay(account, session, form.card)
+            intent = sessions.submit(account, session, methods.take(account, form.card, expires=form.expires))
         except Refusal as refusal:
             return self._form_page(refusal.status, session, form, str(refusal))
         if intent["status"] == "requires_action":
@@ -95,19 +95,20 @@ class PaymentPages:
         return response
 
     def _authenticate(self, account: Account, intent_id: str, given: dict[str, str] | None) -> Response:
+        kind = "setup_intent" if intent_id.startswith("seti_") else "payment_intent"
         try:
-            intent = account.find("payment_intent", intent_id)
+            intent = account.find(kind, intent_id)
         except Refusal:
             return self._notice(404, "There is no such payment", "Its address may be incomplete.")
-        found, _ = account.listed("checkout.session", limit=1, payment_intent=intent_id)
-        session = found[0] if found else None
+        session = _session_of(account, kind, intent_id)
         if intent["status"] == "requires_action" and given is None:
             merchant = session["branding_settings"]["display_name"] if session else account.name
             return self._page(200, "authenticate.html", intent=intent, merchant=merchant)
         if intent["status"] == "requires_action" and given is not None:
             return_url = intent["next_action"]["redirect_to_url"]["return_url"]
+            finish = setups.finish_authentication if kind == "setup_intent" else intents.finish_authentication
             try:
-                intent = intents.finish_authentication(account, intent, succeeded=given.get("outcome") == "complete")
+                intent = finish(account, intent, succeeded=given.get("outcome") == "complete")
             except Refusal:
                 return _go(f"../{session['id']}") if session else _go(_returned(return_url, intent_id, "failed"))
             if session is None:
@@ -118,7 +119,8 @@ class PaymentPages:
         return _go(f"../{session['id']}")
 
     def _form_page(self, status: int, session: Document, form: CardForm, failure: str | None) -> Response:
-        return self._page(status, "pay.html", session=session, form=form, failure=failure, offered=OFFERED_CARDS)
+        template = "pay.html" if session["mode"] == "payment" else "save_card.html"
+        return self._page(status, template, session=session, form=form, failure=failure, offered=OFFERED_CARDS)
 
     def _notice(self, status: int, title: str, sentence: str, back: str | None = None) -> Response:
         return self._page(status, "notice.html", title=title, sentence=sentence, back=back)
@@ -144,10 +146,20 @@ async def _form(request: Request) -> dict[str, str] | None:
     return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
+def _session_of(account: Account, kind: str, intent_id: str) -> Document | None:
+    if kind == "setup_intent":
+        found, _ = account.listed("checkout.session", limit=1, setup_intent=intent_id)
+    else:
+        found, _ = account.listed("checkout.session", limit=1, payment_intent=intent_id)
+    return found[0] if found else None
+
+
 def _last_failure(account: Account, session: Document) -> str | None:
-    if session["payment_intent"] is None:
-        return None
-    error = account.find("payment_intent", session["payment_intent"])["last_payment_error"]
+    error = None
+    if session["setup_intent"] is not None:
+        error = account.find("setup_intent", session["setup_intent"])["last_setup_error"]
+    elif session["payment_intent"] is not None:
+        error = account.find("payment_intent", session["payment_intent"])["last_payment_error"]
     return error["message"] if error else None
 
 

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-
-from shop_app.integrations.payments.sandbox.refusals import (
-    Refusal,
-    invalid_parameter,
-    missing_parameter,
-    unknown_parameter,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 Metadata = Annotated[
@@ -64,10 +56,20 @@ class LineItem(Parameters):
     quantity: Annotated[int, Field(ge=1, le=999_999)]
 
 
+CaptureMethod = Literal["automatic", "automatic_async", "manual"]
+FutureUsage = Literal["off_session", "on_session"]
+
+
 class PaymentIntentData(Parameters):
     description: Text | None = None
     metadata: Metadata = {}
-    capture_method: Literal["automatic", "manual"] = "automatic"
+    capture_method: CaptureMethod = "automatic"
+    setup_future_usage: FutureUsage | None = None
+
+
+class SetupIntentData(Parameters):
+    description: Text | None = None
+    metadata: Metadata = {}
 
 
 class BrandingSettings(Parameters):
@@ -75,15 +77,19 @@ class BrandingSettings(Parameters):
 
 
 class SessionCreate(Expandable):
-    mode: Literal["payment"]
-    line_items: Annotated[list[LineItem], Field(min_length=1, max_length=100)]
+    mode: Literal["payment", "setup"]
+    line_items: Annotated[list[LineItem], Field(max_length=100)] = []
+    currency: Currency | None = None
+    customer: Text | None = None
+    allowed_payment_method_types: list[Literal["card"]] = []
     success_url: Text
     cancel_url: Text | None = None
     expires_at: int | None = None
     client_reference_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     customer_email: Email | None = None
     metadata: Metadata = {}
-    payment_intent_data: PaymentIntentData = PaymentIntentData()
+    payment_intent_data: PaymentIntentData | None = None
+    setup_intent_data: SetupIntentData | None = None
     branding_settings: BrandingSettings = BrandingSettings()
 
 
@@ -99,10 +105,21 @@ class IntentCreate(Expandable):
     amount: Units
     currency: Currency
     description: Text | None = None
-    capture_method: Literal["automatic", "manual"] = "automatic"
+    capture_method: CaptureMethod = "automatic"
     automatic_payment_methods: AutomaticPaymentMethods | None = None
+    allowed_payment_method_types: list[Literal["card"]] = []
     receipt_email: Email | None = None
     metadata: Metadata = {}
+    customer: Text | None = None
+    payment_method: Text | None = None
+    confirm: bool = False
+    off_session: bool = False
+    return_url: Text | None = None
+    setup_future_usage: FutureUsage | None = None
+
+
+class IntentList(Listing):
+    customer: Text | None = None
 
 
 class IntentConfirm(Expandable):
@@ -139,52 +156,33 @@ class WebhookEndpointCreate(Expandable):
     api_version: str
 
 
-Asked = TypeVar("Asked", bound=Parameters)
+class ChargeList(Listing):
+    payment_intent: Text | None = None
+    customer: Text | None = None
 
 
-def unfold(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """``a[b][0]=c`` as ``{"a": {"b": ["c"]}}``: Stripe's form encoding, at most 8 deep."""
-    root: dict[str, Any] = {}
-    for name, value in pairs:
-        path = name.replace("]", "").split("[")
-        if len(path) > 8:
-            raise unknown_parameter(name)
-        branch = root
-        for step in path[:-1]:
-            child = branch.setdefault(step, {})
-            if not isinstance(child, dict):
-                raise invalid_parameter(name, f"Invalid {name}")
-            branch = child
-        # expand[]=a&expand[]=b: each takes the next place.
-        branch[path[-1] or str(len(branch))] = value
-    return {name: _listed(value) for name, value in root.items()}
+class DisputeList(Listing):
+    charge: Text | None = None
+    payment_intent: Text | None = None
 
 
-def _listed(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    children = {name: _listed(child) for name, child in value.items()}
-    return list(children.values()) if all(name.isdigit() for name in children) else children
+class Evidence(Parameters):
+    uncategorized_text: Annotated[str, StringConstraints(max_length=20_000)] | None = None
 
 
-def read(model: type[Asked], given: dict[str, Any]) -> Asked:
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise _refusal(error) from None
+class DisputeUpdate(Expandable):
+    evidence: Evidence = Evidence()
+    metadata: Metadata = {}
+    submit: bool = True
 
 
-def _refusal(error: ValidationError) -> Refusal:
-    faults = error.errors()
-    fault = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
-    first, *rest = (str(step) for step in fault["loc"])
-    name = first + "".join(f"[{step}]" for step in rest)
-    match fault["type"]:
-        case "extra_forbidden":
-            return unknown_parameter(name)
-        case "missing":
-            return missing_parameter(name)
-        case "int_parsing" | "int_type":
-            return invalid_parameter(name, f"Invalid integer: {fault['input']}", "parameter_invalid_integer")
-        case _:
-            return invalid_parameter(name, f"Invalid {name}: {fault['msg']}")
+class CustomerCreate(Expandable):
+    email: Email | None = None
+    name: Text | None = None
+    metadata: Metadata = {}
+
+
+class PaymentMethodList(Expandable):
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+    starting_after: Text | None = None
+    type: Literal["card"] | None = None

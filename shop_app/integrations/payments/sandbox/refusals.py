@@ -11,6 +11,7 @@ class Refusal(Exception):
     def __init__(self, status: int, message: str, *, kind: str = "invalid_request_error", **details: Any) -> None:
         super().__init__(message)
         self.status = status
+        self.headers: dict[str, str] = {}
         self.body: dict[str, Any] = {"error": {"type": kind, "message": message, **details}}
 
 
@@ -40,10 +41,13 @@ def unexpected_state(action: str, intent: dict[str, Any]) -> Refusal:
 
 
 def declined(message: str, code: str, decline_code: str | None, intent: dict[str, Any]) -> Refusal:
-    details = {"code": code, "charge": intent["latest_charge"], "payment_intent": intent}
+    return card_refused(message, code, decline_code, charge=intent["latest_charge"], payment_intent=intent)
+
+
+def card_refused(message: str, code: str, decline_code: str | None, **details: Any) -> Refusal:
     if decline_code:
         details["decline_code"] = decline_code
-    return Refusal(402, message, kind="card_error", **details)
+    return Refusal(402, message, kind="card_error", code=code, **details)
 
 
 def wrong_key(key: str) -> Refusal:
