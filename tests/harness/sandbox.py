@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -131,6 +131,14 @@ class Sandbox:
 
     def move_clock(self, offset: timedelta) -> None:
         self._clock_file.write_text(str(offset.total_seconds()))
+
+    def wait_until(self, holds: Callable[[], bool], patience_s: float = 10) -> None:
+        """For what the sandbox does unasked, a moment after its time has come."""
+        deadline = time.monotonic() + patience_s
+        while not holds():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the sandbox did not get there in {patience_s} s")
+            time.sleep(0.05)
 
     def now(self) -> datetime:
         return clock.now() + timedelta(seconds=float(self._clock_file.read_text() or 0))

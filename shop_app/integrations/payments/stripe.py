@@ -24,6 +24,7 @@ from shop_app.integrations.payments.refusals import (
     ProviderUnreachable,
     SignatureInvalid,
 )
+from shop_app.integrations.payments.stripe_calls import Document
 from shop_app.integrations.payments.stripe_cards import StripeCards
 from shop_app.integrations.payments.stripe_events import EVENTS, event_of
 from shop_app.integrations.payments.stripe_facts import id_of
@@ -67,14 +68,13 @@ class StripeGateway(StripePages, StripeIntents, StripeCards, StripeRefunds):
 
     def register_webhook(self, url: str, *, idempotency_key: str) -> WebhookRegistration:
         asked = {"url": url, "enabled_events": list(EVENTS), "api_version": API_VERSION}
-        endpoint = self._ask(self._v1.webhook_endpoints.create, asked, key=idempotency_key)
-        return WebhookRegistration(webhook_id=endpoint["id"], secret=endpoint["secret"])
+        return self._ask(_registration, self._v1.webhook_endpoints.create, asked, key=idempotency_key)
 
     def forget_webhook(self, webhook_id: str) -> None:
         with suppress(NotFound):
-            self._ask(self._v1.webhook_endpoints.delete, webhook_id)
+            self._call(self._v1.webhook_endpoints.delete, webhook_id)
 
-    def _ask(self, operation: Callable[..., Any], *arguments: Any, key: str | None = None) -> dict[str, Any]:
+    def _call(self, operation: Callable[..., Any], *arguments: Any, key: str | None = None) -> dict[str, Any]:
         """Calls Stripe, again with the same key where the outcome is unknown.
 
         No try begins later than ``READ_LIMIT_S`` after the first: a silent provider costs one wait, not four.
@@ -117,11 +117,16 @@ def stripe_gateway(key: str, api_base: str = "") -> StripeGateway:
     return StripeGateway(key, api_base)
 
 
+def _registration(endpoint: Document) -> WebhookRegistration:
+    return WebhookRegistration(webhook_id=endpoint["id"], secret=endpoint["secret"])
+
+
 def _unknown(failure: stripe.StripeError) -> bool:
     """Whether the provider may or may not have acted, so that the same call with the same key makes sense."""
     if isinstance(failure, stripe.APIConnectionError | stripe.RateLimitError):
         return True
-    return failure.http_status is None or failure.http_status == 409 or failure.http_status >= 500
+    # Below 400 something answered that is not Stripe, such as a proxy with a page of its own.
+    return failure.http_status is None or failure.http_status < 400 or failure.http_status in (409, *range(500, 600))
 
 
 def _asked_to_wait_s(failure: stripe.StripeError) -> float:

@@ -9,7 +9,7 @@ from shop_app.integrations.payments.answers import CardSetup, Page, ProviderPaym
 from shop_app.integrations.payments.refusals import ProviderRefused
 from shop_app.integrations.payments.requests import CardPageRequest, CustomerRequest, SavedCardCharge
 from shop_app.integrations.payments.stripe_amounts import to_units
-from shop_app.integrations.payments.stripe_calls import StripeCalls
+from shop_app.integrations.payments.stripe_calls import Document, StripeCalls
 from shop_app.integrations.payments.stripe_facts import card_setup_of, payment_of_intent, saved_card
 from shop_app.integrations.payments.stripe_pages import page_of
 
@@ -19,7 +19,7 @@ class StripeCards(StripeCalls):
         asked: dict[str, Any] = {"metadata": {"customer_id": request.reference}}
         if request.email is not None:
             asked["email"] = request.email
-        return str(self._ask(self._v1.customers.create, asked, key=request.idempotency_key)["id"])
+        return self._ask(_id, self._v1.customers.create, asked, key=request.idempotency_key)
 
     def save_card(self, request: CardPageRequest) -> Page:
         metadata = {"card_setup": request.reference}
@@ -36,21 +36,21 @@ class StripeCards(StripeCalls):
         }
         if request.merchant_name is not None:
             asked["branding_settings"] = {"display_name": request.merchant_name}
-        return page_of(self._ask(self._v1.checkout.sessions.create, asked, key=request.idempotency_key))
+        return self._ask(page_of, self._v1.checkout.sessions.create, asked, key=request.idempotency_key)
 
     def fetch_card_setup(self, session_id: str) -> CardSetup:
         expand = {"expand": ["setup_intent.payment_method"]}
-        return card_setup_of(self._ask(self._v1.checkout.sessions.retrieve, session_id, expand))
+        return self._ask(card_setup_of, self._v1.checkout.sessions.retrieve, session_id, expand)
 
     def list_cards(self, customer_id: str) -> tuple[SavedCard, ...]:
-        methods = self._listed(self._v1.customers.payment_methods.list, customer_id, type="card")
-        return tuple(card for card in map(saved_card, methods) if card is not None)
+        cards = self._listed(saved_card, self._v1.customers.payment_methods.list, customer_id, type="card")
+        return tuple(card for card in cards if card is not None)
 
     def forget_card(self, payment_method_id: str) -> None:
         try:
-            self._ask(self._v1.payment_methods.detach, payment_method_id)
+            self._call(self._v1.payment_methods.detach, payment_method_id)
         except ProviderRefused:
-            method = self._ask(self._v1.payment_methods.retrieve, payment_method_id)
+            method = self._call(self._v1.payment_methods.retrieve, payment_method_id)
             if method.get("customer") is not None:
                 raise
 
@@ -70,4 +70,8 @@ class StripeCards(StripeCalls):
         }
         if charge.customer_email is not None:
             asked["receipt_email"] = charge.customer_email
-        return payment_of_intent(self._ask(self._v1.payment_intents.create, asked, key=charge.idempotency_key))
+        return self._ask(payment_of_intent, self._v1.payment_intents.create, asked, key=charge.idempotency_key)
+
+
+def _id(document: Document) -> str:
+    return str(document["id"])

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from models.errors import ValidationFailed
 from shop_app.integrations.payments.answers import ProviderEvent
-from shop_app.integrations.payments.stripe_calls import Document
+from shop_app.integrations.payments.stripe_calls import UNREADABLE, Document, Read
 from shop_app.integrations.payments.stripe_facts import dispute_of, id_of, moment, refund_of, text
 
 EVENTS = (
@@ -32,8 +31,6 @@ EVENTS = (
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
 )
-
-Read = TypeVar("Read")
 
 
 def event_of(raw: bytes, now: datetime) -> ProviderEvent:
@@ -70,5 +67,5 @@ def event_of(raw: bytes, now: datetime) -> ProviderEvent:
 def _read(reader: Callable[[Document], Read], subject: Document) -> Read | None:
     try:
         return reader(subject)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except UNREADABLE:
         return None

@@ -33,12 +33,7 @@ class StripeIntents(StripeCalls):
             asked["customer"] = request.customer_id
         if request.save_card:
             asked["setup_future_usage"] = "off_session"
-        intent = self._ask(self._v1.payment_intents.create, asked, key=request.idempotency_key)
-        return Intent(
-            payment_intent_id=intent["id"],
-            client_secret=intent["client_secret"],
-            status=payment_of_intent(intent).status,
-        )
+        return self._ask(_intent_of, self._v1.payment_intents.create, asked, key=request.idempotency_key)
 
     def confirm_intent(
         self, payment_intent_id: str, *, payment_method: str, return_url: str, idempotency_key: str
@@ -74,12 +69,12 @@ class StripeIntents(StripeCalls):
             return self._intent(self._v1.payment_intents.retrieve, payment_intent_id)
 
     def list_payments(self, since: datetime) -> Iterator[ProviderPayment]:
-        listed = self._listed(
+        return self._listed(
+            payment_of_intent,
             self._v1.payment_intents.list,
             created={"gte": math.floor(since.timestamp())},
             expand=["data.latest_charge"],
         )
-        return map(payment_of_intent, listed)
 
     def _intent(
         self,
@@ -90,4 +85,12 @@ class StripeIntents(StripeCalls):
         key: str | None = None,
     ) -> ProviderPayment:
         asked = {**(asked or {}), "expand": ["latest_charge"]}
-        return payment_of_intent(self._ask(operation, intent_id, asked, key=key))
+        return self._ask(payment_of_intent, operation, intent_id, asked, key=key)
+
+
+def _intent_of(intent: Document) -> Intent:
+    return Intent(
+        payment_intent_id=intent["id"],
+        client_secret=intent["client_secret"],
+        status=payment_of_intent(intent).status,
+    )

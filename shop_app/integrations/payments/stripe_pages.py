@@ -42,22 +42,22 @@ class StripePages(StripeCalls):
             asked["customer_email"] = request.customer_email
         if request.merchant_name is not None:
             asked["branding_settings"] = {"display_name": request.merchant_name}
-        return page_of(self._ask(self._v1.checkout.sessions.create, asked, key=request.idempotency_key))
+        return self._ask(page_of, self._v1.checkout.sessions.create, asked, key=request.idempotency_key)
 
     def expire_page(self, session_id: str) -> ProviderPayment:
         # Refused when no longer open: the payment itself tells how it ended.
         with suppress(ProviderRefused):
-            self._ask(self._v1.checkout.sessions.expire, session_id)
+            self._call(self._v1.checkout.sessions.expire, session_id)
         return self.fetch(session_id=session_id)
 
     def fetch(self, *, session_id: str | None = None, payment_intent_id: str | None = None) -> ProviderPayment:
         if session_id is not None:
             expand = {"expand": ["payment_intent.latest_charge"]}
-            return payment_of_session(self._ask(self._v1.checkout.sessions.retrieve, session_id, expand))
+            return self._ask(payment_of_session, self._v1.checkout.sessions.retrieve, session_id, expand)
         if payment_intent_id is None:
             raise ValueError("fetch needs a session or an intent")
         expand = {"expand": ["latest_charge"]}
-        return payment_of_intent(self._ask(self._v1.payment_intents.retrieve, payment_intent_id, expand))
+        return self._ask(payment_of_intent, self._v1.payment_intents.retrieve, payment_intent_id, expand)
 
 
 def page_of(session: Document) -> Page:

@@ -10,7 +10,7 @@ from shop_app.integrations.payments.answers import ProviderDispute, ProviderRefu
 from shop_app.integrations.payments.refusals import ProviderRefused, RefundRefused
 from shop_app.integrations.payments.requests import RefundRequest
 from shop_app.integrations.payments.stripe_amounts import to_units
-from shop_app.integrations.payments.stripe_calls import StripeCalls
+from shop_app.integrations.payments.stripe_calls import Document, StripeCalls
 from shop_app.integrations.payments.stripe_facts import dispute_of, moves_money, refund_of
 
 _NOTHING_TO_REFUND = ("charge_already_refunded", "charge_disputed")
@@ -25,7 +25,7 @@ class StripeRefunds(StripeCalls):
             "metadata": {name: value for name, value in metadata.items() if value is not None},
         }
         try:
-            return refund_of(self._ask(self._v1.refunds.create, asked, key=request.idempotency_key))
+            return self._ask(refund_of, self._v1.refunds.create, asked, key=request.idempotency_key)
         except ProviderRefused as refusal:
             if refusal.details["param"] in ("amount", "payment_intent") or (
                 refusal.details["provider_code"] in _NOTHING_TO_REFUND
@@ -34,25 +34,29 @@ class StripeRefunds(StripeCalls):
             raise
 
     def fetch_refund(self, refund_id: str) -> ProviderRefund:
-        return refund_of(self._ask(self._v1.refunds.retrieve, refund_id))
+        return self._ask(refund_of, self._v1.refunds.retrieve, refund_id)
 
     def find_refund(self, payment_intent_id: str, our_refund_id: str) -> ProviderRefund | None:
-        made = map(refund_of, self._listed(self._v1.refunds.list, payment_intent=payment_intent_id))
+        made = self._listed(refund_of, self._v1.refunds.list, payment_intent=payment_intent_id)
         return next((refund for refund in made if refund.our_refund_id == our_refund_id), None)
 
     def list_refunds(self, since: datetime) -> Iterator[ProviderRefund]:
-        made = self._listed(self._v1.refunds.list, created={"gte": math.floor(since.timestamp())})
-        return (refund_of(refund) for refund in made if moves_money(refund))
+        made = self._listed(_refund_or_release, self._v1.refunds.list, created={"gte": math.floor(since.timestamp())})
+        return (refund for refund in made if refund is not None)
 
     def fetch_dispute(self, dispute_id: str) -> ProviderDispute:
-        return dispute_of(self._ask(self._v1.disputes.retrieve, dispute_id))
+        return self._ask(dispute_of, self._v1.disputes.retrieve, dispute_id)
 
     def answer_dispute(self, dispute_id: str, text: str, *, idempotency_key: str) -> ProviderDispute:
         asked = {"evidence": {"uncategorized_text": text}, "submit": True}
-        return dispute_of(self._ask(self._v1.disputes.update, dispute_id, asked, key=idempotency_key))
+        return self._ask(dispute_of, self._v1.disputes.update, dispute_id, asked, key=idempotency_key)
 
     def accept_dispute(self, dispute_id: str, *, idempotency_key: str) -> ProviderDispute:
-        return dispute_of(self._ask(self._v1.disputes.close, dispute_id, key=idempotency_key))
+        return self._ask(dispute_of, self._v1.disputes.close, dispute_id, key=idempotency_key)
 
     def list_disputes(self, since: datetime) -> Iterator[ProviderDispute]:
-        return map(dispute_of, self._listed(self._v1.disputes.list, created={"gte": math.floor(since.timestamp())}))
+        return self._listed(dispute_of, self._v1.disputes.list, created={"gte": math.floor(since.timestamp())})
+
+
+def _refund_or_release(refund: Document) -> ProviderRefund | None:
+    return refund_of(refund) if moves_money(refund) else None

@@ -11,6 +11,7 @@ from models.values import clock
 from shop_app.integrations.payments.gateway import IntentRequest, PageLine, PageRequest
 from shop_app.integrations.payments.stripe import StripeGateway
 from tests.harness.sandbox import Sandbox, running
+from tests.integrations.payments.listener import Listener, listening
 
 STRIPE_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 PROVIDERS = ["sandbox", "stripe"] if STRIPE_KEY.startswith("sk_test_") else ["sandbox"]
@@ -53,6 +54,18 @@ def any_gateway(request: pytest.FixtureRequest) -> StripeGateway:
 @pytest.fixture
 def new_key() -> NewKey:
     return lambda: f"test-{uuid.uuid4()}"
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as listener:
+        yield listener
+
+
+@pytest.fixture
+def secret(gateway: StripeGateway, listener: Listener, new_key: NewKey) -> str:
+    """Of the endpoint that sends this account's events to ``listener``."""
+    return gateway.register_webhook(listener.url(), idempotency_key=new_key()).secret
 
 
 def page_request(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,21 +14,9 @@ from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 from shop_app.integrations.payments.stripe import StripeGateway
 from tests.harness.sandbox import Sandbox, running
 from tests.integrations.payments.conftest import NewKey, intent_request, page_request
-from tests.integrations.payments.listener import Listener, listening
+from tests.integrations.payments.listener import Listener
 
 COMPLETED = "checkout.session.completed"
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as listener:
-        yield listener
-
-
-@pytest.fixture
-def secret(gateway: StripeGateway, listener: Listener, new_key: NewKey) -> str:
-    """Of the endpoint that sends this account's events to ``listener``."""
-    return gateway.register_webhook(listener.url(), idempotency_key=new_key()).secret
 
 
 def pay(sandbox: Sandbox, gateway: StripeGateway) -> str:
