@@ -58,7 +58,11 @@ class CartLineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartView:
-    """A visitor's open cart; ``id`` is ``None`` while there is none."""
+    """A visitor's open cart; ``id`` is ``None`` while there is none.
+
+    ``codes`` are promotion codes in capitals, ``credit_ids`` the gift cards that are to pay; ``is_promoted`` says that
+    the shop has promotions that need no code.
+    """
 
     id: UUID | None
     currency: str
@@ -67,6 +71,9 @@ class CartView:
     address: Mapping[str, str] = field(default_factory=dict)
     shipping_method_id: UUID | None = None
     version: int = 0
+    codes: tuple[str, ...] = ()
+    credit_ids: tuple[UUID, ...] = ()
+    is_promoted: bool = False
 
     @property
     def item_count(self) -> int:

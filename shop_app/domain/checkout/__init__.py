@@ -2,6 +2,6 @@
 
 from shop_app.domain.checkout.commands import buy, place
 from shop_app.domain.checkout.queries import view
-from shop_app.domain.checkout.schemas import Bought, CheckoutView, PlacedOrder, TotalChanged
+from shop_app.domain.checkout.schemas import Bought, CardShare, CheckoutView, DueChanged, PlacedOrder, TotalChanged
 
-__all__ = ["Bought", "CheckoutView", "PlacedOrder", "TotalChanged", "buy", "place", "view"]
+__all__ = ["Bought", "CardShare", "CheckoutView", "DueChanged", "PlacedOrder", "TotalChanged", "buy", "place", "view"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from models.cart import CartStatus
@@ -16,11 +17,12 @@ from shop_app.core.context import Context
 from shop_app.core.failpoints import fp
 from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import carts, customers, inventory, orders, payments
-from shop_app.domain.carts import CartView, LineProblem
-from shop_app.domain.checkout.queries import quote_as_chosen, quote_cart
-from shop_app.domain.checkout.schemas import Bought, PlacedOrder, TotalChanged
-from shop_app.domain.pricing import Quote
+from shop_app.domain import carts, credit, customers, inventory, orders, payments, promotions
+from shop_app.domain.carts import CartLineView, CartView, LineProblem
+from shop_app.domain.checkout.agreement import new_order
+from shop_app.domain.checkout.queries import gifts_of, quote_as_chosen, quote_cart
+from shop_app.domain.checkout.schemas import Bought, DueChanged, PlacedOrder, TotalChanged
+from shop_app.domain.pricing import DeliveryOption, Quote
 
 # The least time that a hosted payment page can be told to live (D12).
 HOLD = timedelta(minutes=30)
@@ -48,6 +50,7 @@ def place(
     cart_id: UUID,
     *,
     seen_total_minor: int,
+    seen_due_minor: int | None = None,
     email: str | None = None,
     address: dict[str, str] | None = None,
     shipping_method_id: UUID | None = None,
@@ -56,8 +59,10 @@ def place(
     """Turns the caller's cart into a pending order, its stock held for 30 minutes and a payment ready to open.
 
     Whatever of e-mail, address and way to deliver is not given is what the cart remembers.
+    ``seen_due_minor`` is what gift cards leave to pay; a cart without gift cards needs none.
     Placing the same cart again gives the same order: a cart becomes one order at most, whoever asks, however often.
-    Refuses with ``ValidationFailed`` naming the field, ``TotalChanged``, ``InsufficientStock`` or ``Conflict``.
+    Refuses with ``ValidationFailed`` naming the field, ``TotalChanged``, ``PromotionUsedUp``, ``DueChanged``,
+    ``InsufficientStock`` or ``Conflict``.
     """
     open_to_shoppers(uow)
     fp("checkout.S0")
@@ -73,28 +78,36 @@ def place(
     payments.require_provider(uow, provider)
     cart = carts.view(uow)
     _refuse_problems(cart)
-    place_of_delivery = {"country": destination.country, "region": destination.region}
-    if shipping_method_id is None:
-        quote, options = quote_as_chosen(uow, cart, **place_of_delivery)
-    else:
-        quote, options = quote_cart(uow, cart, shipping_method_id=shipping_method_id, **place_of_delivery)
-    if cart.needs_delivery and not options:
-        raise ValidationFailed("This shop does not deliver to this country yet.", field="country")
-    if quote.total_minor != seen_total_minor:
-        raise TotalChanged(seen_minor=seen_total_minor, total_minor=quote.total_minor, currency=quote.currency)
 
-    # Nothing to collect: no provider is asked, the order is paid as it is placed.
-    is_free = quote.total_minor == 0
-    if is_free:
-        provider = Provider.MANUAL
+    def quoted() -> Quote:
+        quote, options = _quoted(uow, cart, destination, shipping_method_id, buyer)
+        if cart.needs_delivery and not options:
+            raise ValidationFailed("This shop does not deliver to this country yet.", field="country")
+        return quote
+
+    quote = quoted()
+    if quote.total_minor != seen_total_minor:
+        raise _changed(quote, seen_total_minor)
+    gifts = gifts_of(uow, quote)
     order_id, expires_at = new_id(), uow.now + HOLD
     customer_id = customers.remember_buyer(uow, buyer, destination.name)
     uow.execute(_CLOSE, cart=cart_id, email=buyer)
-    number = orders.begin_order(uow, _new_order(order_id, cart, quote, buyer, destination, customer_id, expires_at))
-    payments.begin_payment(uow, order_id, provider, quote.total_minor, quote.currency)
-    demand = {line.variant_id: line.quantity for line in cart.lines if line.is_tracked}
-    inventory.reserve(uow, order_id, demand, expires_at)
-    if is_free:
+    agreed = new_order(order_id, cart, gifts, quote, buyer, destination, customer_id, expires_at)
+    number = orders.begin_order(uow, agreed)
+    if quote.benefits.applied_ids:
+        try:
+            with uow.savepoint():
+                promotions.redeem(uow, order_id, quote.benefits, buyer)
+        except promotions.PromotionUsedUp as gone:
+            raise _used_up(gone.promotion, quoted(), seen_total_minor) from None
+    due_minor = _pay_by_card(uow, order_id, cart, quote, seen_due_minor)
+    # Nothing to collect: no provider is asked, the order is paid as it is placed.
+    is_paid = due_minor == 0
+    if is_paid:
+        provider = Provider.MANUAL
+    payments.begin_payment(uow, order_id, provider, due_minor, quote.currency)
+    inventory.reserve(uow, order_id, _demand((*cart.lines, *gifts)), expires_at)
+    if is_paid:
         payments.pay_nothing(uow, order_id)
     return PlacedOrder(
         order_id=order_id,
@@ -106,13 +119,27 @@ def place(
     )
 
 
-def buy(context: Context, cart_id: UUID, *, seen_total_minor: int, provider: Provider = Provider.STRIPE) -> Bought:
+def buy(
+    context: Context,
+    cart_id: UUID,
+    *,
+    seen_total_minor: int,
+    seen_due_minor: int | None = None,
+    provider: Provider = Provider.STRIPE,
+) -> Bought:
     """Places the order as its cart was filled in and opens its payment page: what programs call.
 
     Repeating it gives the same order and page. Where the provider cannot be reached the order stands, without a page
     yet; opening it again is safe.
     """
-    order = in_unit(context, place, cart_id, seen_total_minor=seen_total_minor, provider=provider)
+    order = in_unit(
+        context,
+        place,
+        cart_id,
+        seen_total_minor=seen_total_minor,
+        seen_due_minor=seen_due_minor,
+        provider=provider,
+    )
     fp("checkout.S1")
     page_url = None
     if order.provider is not Provider.MANUAL:
@@ -123,6 +150,54 @@ def buy(context: Context, cart_id: UUID, *, seen_total_minor: int, provider: Pro
             page_url = None
     fp("checkout.S6")
     return Bought(order=order, page_url=page_url)
+
+
+def _quoted(
+    uow: UnitOfWork, cart: CartView, to: Address, shipping_method_id: UUID | None, buyer: str
+) -> tuple[Quote, list[DeliveryOption]]:
+    if shipping_method_id is None:
+        return quote_as_chosen(uow, cart, country=to.country, region=to.region, email=buyer)
+    return quote_cart(
+        uow, cart, country=to.country, region=to.region, shipping_method_id=shipping_method_id, email=buyer
+    )
+
+
+def _changed(quote: Quote, seen_minor: int) -> Conflict:
+    """The refusal of another total: a code that was used up meanwhile is named."""
+    gone = next((one.code for one in quote.benefits.tried if one.code and promotions.is_used_up(one)), "")
+    if gone:
+        return _used_up(gone, quote, seen_minor)
+    return TotalChanged(seen_minor=seen_minor, total_minor=quote.total_minor, currency=quote.currency)
+
+
+def _used_up(promotion: str, quote: Quote, seen_minor: int) -> promotions.PromotionUsedUp:
+    return promotions.PromotionUsedUp(
+        promotion, seen_minor=seen_minor, total_minor=quote.total_minor, currency=quote.currency
+    )
+
+
+def _pay_by_card(uow: UnitOfWork, order_id: UUID, cart: CartView, quote: Quote, seen_due_minor: int | None) -> int:
+    """Takes what the cart's gift cards pay; returns what is left to pay."""
+    if not cart.credit_ids:
+        return quote.total_minor
+    if seen_due_minor is None:
+        raise ValidationFailed("Say what is left to pay after your gift cards, as you saw it.", field="due")
+    held = credit.hold(uow, order_id, cart.credit_ids, quote.total_minor, quote.currency)
+    due_minor = quote.total_minor - sum(part.amount_minor for part in held)
+    if due_minor != seen_due_minor:
+        raise DueChanged(seen_minor=seen_due_minor, due_minor=due_minor, currency=quote.currency)
+    for part in held:
+        payments.begin_credit_payment(uow, order_id, part.account_id, part.amount_minor, quote.currency)
+    return due_minor
+
+
+def _demand(lines: Iterable[CartLineView]) -> dict[UUID, int]:
+    """Tracked units, one sum for each variant: a gift may be what the cart holds as well."""
+    demand: dict[UUID, int] = {}
+    for line in lines:
+        if line.is_tracked:
+            demand[line.variant_id] = demand.get(line.variant_id, 0) + line.quantity
+    return demand
 
 
 def _placed_before(uow: UnitOfWork, cart_id: UUID) -> PlacedOrder:
@@ -155,57 +230,3 @@ def _refuse_problems(cart: CartView) -> None:
         raise inventory.InsufficientStock(
             [inventory.Shortage(line.variant_id, line.product_id, line.quantity, line.available or 0) for line in short]
         )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _new_order(
-    order_id: UUID,
-    cart: CartView,
-    quote: Quote,
-    email: str,
-    destination: Address,
-    customer_id: UUID,
-    expires_at: datetime,
-) -> orders.NewOrder:
-    delivery = quote.delivery
-    if cart.id is None:
-        raise NotFound("This cart is not yours, or has expired.", code="CART_NOT_FOUND")
-    return orders.NewOrder(
-        id=order_id,
-        cart_id=cart.id,
-        customer_id=customer_id,
-        email=email,
-        currency=quote.currency,
-        prices_include_tax=quote.prices_include_tax,
-        subtotal_minor=quote.subtotal_minor,
-        discount_minor=quote.discount_minor,
-        shipping_minor=quote.shipping_minor,
-        shipping_tax_minor=quote.shipping_tax_minor,
-        tax_minor=quote.tax_minor,
-        total_minor=quote.total_minor,
-        shipping_address=destination.as_dict(),
-        shipping_method=delivery.name if delivery else "",
-        deliver_from=_midnight(delivery.arrives_from) if delivery else None,
-        deliver_to=_midnight(delivery.arrives_to) if delivery else None,
-        expires_at=expires_at,
-        lines=tuple(
-            orders.NewOrderLine(
-                variant_id=line.variant_id,
-                sku=line.sku,
-                title=line.title,
-                variant_title=line.variant_title,
-                slug=line.slug,
-                picture=line.picture,
-                quantity=line.quantity,
-                unit_price_minor=quoted.unit_price_minor,
-                discount_minor=quoted.discount_minor,
-                tax_minor=quoted.tax_minor,
-                tax_rate_bp=quoted.tax_rate_bp,
-                requires_shipping=line.requires_shipping,
-            )
-            for line, quoted in zip(cart.lines, quote.lines, strict=True)
-        ),
-    )

@@ -8,8 +8,8 @@ from models.errors import ValidationFailed
 from models.payment import Provider
 from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import carts, pricing
-from shop_app.domain.checkout.schemas import CheckoutView
+from shop_app.domain import carts, credit, pricing, promotions
+from shop_app.domain.checkout.schemas import CardShare, CheckoutView
 
 _PROVIDERS = "SELECT provider FROM payment_provider WHERE is_enabled ORDER BY provider DESC"
 
@@ -19,9 +19,11 @@ def priced(cart: carts.CartView) -> list[pricing.PricedLine]:
     return [
         pricing.PricedLine(
             variant_id=line.variant_id,
+            product_id=line.product_id,
             quantity=line.quantity,
             unit_price_minor=line.unit_price_minor,
             is_taxable=line.is_taxable,
+            requires_shipping=line.requires_shipping,
         )
         for line in cart.lines
         if line.is_buyable
@@ -29,29 +31,64 @@ def priced(cart: carts.CartView) -> list[pricing.PricedLine]:
 
 
 def quote_cart(
-    uow: UnitOfWork, cart: carts.CartView, *, country: str, region: str = "", shipping_method_id: UUID | None = None
+    uow: UnitOfWork,
+    cart: carts.CartView,
+    *,
+    country: str,
+    region: str = "",
+    shipping_method_id: UUID | None = None,
+    email: str | None = None,
 ) -> tuple[pricing.Quote, list[pricing.DeliveryOption]]:
-    """What a cart costs when sent to a place."""
+    """What a cart costs when sent to a place, with all that its promotions give to whoever has ``email``."""
+    lines = priced(cart)
+    benefits = pricing.Benefits()
+    if cart.is_promoted or cart.codes:
+        known = cart.email if email is None else email
+        benefits = promotions.benefits_for(uow, lines, codes=cart.codes, email=known)
     return pricing.quote_for(
         uow,
-        priced(cart),
+        lines,
         currency=cart.currency,
         country=country,
         region=region,
         shipping_method_id=shipping_method_id,
-        needs_delivery=cart.needs_delivery,
+        needs_delivery=cart.needs_delivery or any(gift.requires_shipping for gift in benefits.gifts),
+        benefits=benefits,
     )
 
 
 def quote_as_chosen(
-    uow: UnitOfWork, cart: carts.CartView, *, country: str, region: str = ""
+    uow: UnitOfWork, cart: carts.CartView, *, country: str, region: str = "", email: str | None = None
 ) -> tuple[pricing.Quote, list[pricing.DeliveryOption]]:
     """The same with the way to deliver that the cart remembers, or with the first that goes there."""
     chosen = cart.shipping_method_id
     try:
-        return quote_cart(uow, cart, country=country, region=region, shipping_method_id=chosen)
+        return quote_cart(uow, cart, country=country, region=region, shipping_method_id=chosen, email=email)
     except ValidationFailed:
-        return quote_cart(uow, cart, country=country, region=region)
+        return quote_cart(uow, cart, country=country, region=region, email=email)
+
+
+def gifts_of(uow: UnitOfWork, quote: pricing.Quote) -> tuple[carts.CartLineView, ...]:
+    """The goods that promotions add, in the order of the quote's last lines."""
+    given = [(gift.variant_id, gift.quantity) for gift in quote.benefits.gifts]
+    return carts.goods(uow, given, quote.currency) if given else ()
+
+
+def shares_of_cards(uow: UnitOfWork, cart: carts.CartView, total_minor: int) -> tuple[CardShare, ...]:
+    """What each gift card of a cart would pay now, in the order in which placing takes them."""
+    left_minor, shares = total_minor, []
+    for card in credit.cards_of(uow, cart.credit_ids):
+        part_minor = min(card.balance_minor, left_minor)
+        left_minor -= part_minor
+        shares.append(
+            CardShare(
+                account_id=card.account_id,
+                ending=card.ending,
+                balance_minor=card.balance_minor,
+                amount_minor=part_minor,
+            )
+        )
+    return tuple(shares)
 
 
 def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
@@ -67,6 +104,8 @@ def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
         cart=cart,
         quote=quote,
         country=country,
+        gifts=gifts_of(uow, quote),
+        cards=shares_of_cards(uow, cart, quote.total_minor),
         delivery_options=tuple(options),
         providers=tuple(Provider(name) for name in uow.scalars(_PROVIDERS)),
     )

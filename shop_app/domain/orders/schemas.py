@@ -28,6 +28,7 @@ class NewOrderLine:
     tax_minor: int
     tax_rate_bp: int
     requires_shipping: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,9 @@ from shop_app.domain.promotions.schemas import ALL_GOODS, PromotionRule, Shopper
 
 Refusal = tuple[str, Values]
 
+USED_UP = "It has been used up"
+USED_BY_SHOPPER = "You have used it already"
+
 
 def why_not(rule: PromotionRule, lines: Sequence[PricedLine], shopper: ShopperFacts, now: datetime) -> Refusal | None:
     """The first condition that does not hold; ``None`` if all do."""
@@ -37,11 +40,11 @@ def _day(moment: datetime, now: datetime) -> str:
 
 def _used_up(rule: PromotionRule, shopper: ShopperFacts) -> Refusal | None:
     if rule.usage_limit is not None and rule.used >= rule.usage_limit:
-        return "It has been used up", {}
+        return USED_UP, {}
     if rule.budget_left_minor is not None and rule.budget_left_minor <= 0:
-        return "It has been used up", {}
+        return USED_UP, {}
     if rule.per_customer_limit is not None and shopper.uses.get(rule.id, 0) >= rule.per_customer_limit:
-        return "You have used it already", {}
+        return USED_BY_SHOPPER, {}
     return None
 
 

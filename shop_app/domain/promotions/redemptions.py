@@ -101,7 +101,7 @@ def redeem(uow: UnitOfWork, order_id: UUID, benefits: Benefits, email: str) -> N
             amount=benefits.spent_minor(promotion_id),
         )
         if redeemed != 1:
-            raise PromotionUsedUp(title=one.title, promotion=one.code or one.title)
+            raise PromotionUsedUp(one.code or one.title)
 
 
 def redeem_again(uow: UnitOfWork, order_id: UUID) -> None:
@@ -119,7 +119,7 @@ def redeem_again(uow: UnitOfWork, order_id: UUID) -> None:
             amount=given.amount_minor,
         )
         if taken != 1:
-            raise PromotionUsedUp(title=given.title, promotion=given.title)
+            raise PromotionUsedUp(given.title)
 
 
 def commit(uow: UnitOfWork, order_id: UUID) -> None:
