@@ -123,7 +123,7 @@ def test_a_dispute_can_be_given_up(any_gateway: StripeGateway) -> None:
         any_gateway.answer_dispute(dispute.dispute_id, "too late", idempotency_key=key())
 
 
-def test_c37_what_a_bank_took_is_not_refunded_too(sandbox: Sandbox, gateway: StripeGateway, account: str) -> None:
+def test_what_a_bank_took_is_not_refunded_too(sandbox: Sandbox, gateway: StripeGateway, account: str) -> None:
     payment = paid(gateway)
     refunded(gateway, payment, 1000)
     dispute = sandbox.dispute(intent_id(payment), reason="product_not_received")
