@@ -24,7 +24,8 @@ _LOCATION = """
 # A variant that is just being made a bundle waits, or makes us wait: a bundle has no stock of its own.
 _COUNTED = "SELECT id FROM variant WHERE id = ANY(%(variants)s) AND is_tracked AND NOT is_bundle FOR SHARE"
 _OPEN = """
-    INSERT INTO stock_level (id, variant_id, location_id) VALUES (%(id)s, %(variant)s, %(location)s)
+    INSERT INTO stock_level (id, variant_id, location_id, is_active)
+    SELECT %(id)s, %(variant)s, l.id, l.is_active FROM location l WHERE l.id = %(location)s
     ON CONFLICT (tenant_id, variant_id, location_id) DO NOTHING
 """
 _LEVELS = """

@@ -64,7 +64,7 @@ def set_routing_rule(uow: UnitOfWork, rule: RoutingRule) -> None:
     uow.execute("UPDATE tenant SET routing_rule = %(rule)s WHERE id = app_tenant()", rule=rule)
 
 
-def locations(uow: UnitOfWork) -> list[LocationView]:
+def list_locations(uow: UnitOfWork) -> list[LocationView]:
     """Every location, those that send first before others."""
     require(uow, Permission.INVENTORY_READ)
     return uow.all(LocationView, _ALL)

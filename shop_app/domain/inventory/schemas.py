@@ -9,6 +9,9 @@ from uuid import UUID
 
 from models.errors import Conflict
 from models.inventory import MovementKind
+from models.purchase import PurchaseStatus
+from models.stock_count import CountStatus
+from models.transfer import TransferStatus
 
 ADJUSTMENT_REASONS: tuple[MovementKind, ...] = (
     MovementKind.RECEIVED,
@@ -164,3 +167,72 @@ class Allocation:
 
     shares: tuple[Share, ...] = ()
     missing: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """So many units of a variant, each for ``unit_cost_minor``; ``None`` is what was agreed."""
+
+    quantity: int
+    unit_cost_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """One variant on a transfer or purchase. ``unit_cost_minor`` on purchases only."""
+
+    variant_id: UUID
+    sku: str
+    quantity: int
+    received: int
+    unit_cost_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferView:
+    """A transfer with its lines."""
+
+    id: UUID
+    from_id: UUID
+    to_id: UUID
+    status: TransferStatus
+    note: str
+    created_at: datetime
+    lines: tuple[PaperLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseView:
+    """A purchase with its lines, in ``currency``."""
+
+    id: UUID
+    location_id: UUID
+    supplier: str
+    reference: str
+    currency: str
+    status: PurchaseStatus
+    expected_on: date | None
+    created_at: datetime
+    lines: tuple[PaperLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """One variant of a count. ``counted`` is ``None`` where nobody has been yet."""
+
+    variant_id: UUID
+    sku: str
+    expected: int
+    counted: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountView:
+    """A count with its lines."""
+
+    id: UUID
+    location_id: UUID
+    status: CountStatus
+    note: str
+    created_at: datetime
+    lines: tuple[CountLine, ...]

@@ -2,52 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from models.errors import Conflict, NotFound, NotSignedIn, ShopError, ValidationFailed
 from models.inventory import MovementKind, ReservationStatus
 from models.values import clock
-from models.values.ids import new_id
-from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import inventory
-from shop_app.domain.audit import find_violations
 from shop_app.domain.inventory import InsufficientStock
+from tests.domain.inventory.holders import held, position, violations
 from tests.harness.shop import Shop
-
-_ORDER = """
-    INSERT INTO orders (id, number, email, locale, currency, shipping_method, status)
-    VALUES (%(id)s, (SELECT count(*) + 1 FROM orders), 'buyer@example.com', 'en', 'USD', '', 'pending')
-"""
-
-
-def order(uow: UnitOfWork) -> UUID:
-    order_id = new_id()
-    uow.execute(_ORDER, id=order_id)
-    return order_id
-
-
-def held(shop: Shop, demand: dict[UUID, int]) -> UUID:
-    """An order for which ``demand`` is reserved."""
-
-    def hold(uow: UnitOfWork) -> UUID:
-        order_id = order(uow)
-        inventory.reserve(uow, order_id, demand, uow.now + timedelta(minutes=30))
-        return order_id
-
-    return shop.do(hold)
-
-
-def position(shop: Shop, variant: UUID) -> tuple[int, int]:
-    stock = shop.stock_of(variant)
-    return stock.on_hand, stock.reserved
-
-
-def violations() -> list[str]:
-    """Stock only: the orders here are no more than a name for who holds it."""
-    found = find_violations(clock.now())
-    return [violation.detail for violation in found if violation.invariant in ("I-10", "I-11", "I-13")]
 
 
 def test_units_are_held_then_sold(shop: Shop) -> None:
