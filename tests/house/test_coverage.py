@@ -22,7 +22,6 @@ _HOOKS = "outgoing webhooks"
 _OPERATIONS = "deploys, standby, restore, full disks"
 _PROMOTIONS = "promotions and gift cards"
 _REFUNDS = "refunds by staff"
-_REGISTERING = "people who register themselves"
 _UPLOADS = "uploads by staff"
 
 FAULTS_NOT_YET = {
@@ -44,7 +43,6 @@ FAULTS_NOT_YET = {
     "C-35": _PROMOTIONS,
     "C-36": _PROMOTIONS,
     "C-37": _REFUNDS,
-    "C-40": _REGISTERING,
     "C-41": _HARDENING,
     "C-45": _UPLOADS,
     "C-47": _ACCOUNTS,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from psycopg.errors import UniqueViolation
+
+from models.errors import Conflict
 from models.inventory import Location
 from models.user import Role, RolePermission
 from shop_app.core.permissions import ROLE_PERMISSIONS, Permission, require
@@ -27,7 +30,10 @@ def create_tenant(uow: UnitOfWork, shop: NewShop) -> ShopSettings:
     Refuses a bad name, zone or code with ``ValidationFailed``; a taken subdomain is a ``Conflict``.
     """
     require(uow, Permission.SETTINGS_WRITE)
-    uow.execute(_OPEN, id=uow.tenant_id, **asdict(checked_shop(shop)))
+    try:
+        uow.execute(_OPEN, id=uow.tenant_id, **asdict(checked_shop(shop)))
+    except UniqueViolation as error:
+        raise Conflict("Another shop has this address already. Choose another.", code="SUBDOMAIN_TAKEN") from error
     uow.add(Location(tenant_id=uow.tenant_id, name="Stock room", is_default=True))
     for name, permissions in ROLE_PERMISSIONS.items():
         role = Role(tenant_id=uow.tenant_id, name=name)
