@@ -25,8 +25,7 @@ import orjson
 from prometheus_client import Counter
 from redis import Redis
 
-from models.errors import RetryLater
-from shop_app.core.threads import threads
+from shop_app.core.threads import held_up, threads
 from shop_app.core.valkey import Valkey, ValkeyAway, answers, keeper
 
 MEMORY_S = 300
@@ -105,7 +104,7 @@ class AnswerCache:
         try:
             return future.result(JOIN_S)
         except TimeoutError:
-            raise _too_slow() from None
+            raise held_up() from None
 
     async def find(self, tenant_id: UUID, key: str, make: Callable[[], Answer]) -> Answer:
         """``get_or_make`` for an event loop; ``make`` runs in a thread, and those who join wait without one."""
@@ -115,11 +114,12 @@ class AnswerCache:
         future, is_mine = self._flight((tenant_id, key))
         if is_mine:
             # Not awaited itself: a caller who hangs up must not take the answer away from those who joined.
-            threads().submit(self._fulfil, future, (tenant_id, key), make)
+            work = threads().submit(partial(self._fulfil, future, (tenant_id, key), make))
+            work.add_done_callback(partial(self._give_up, future, (tenant_id, key)))
         try:
             return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), JOIN_S)
         except TimeoutError:
-            raise _too_slow() from None
+            raise held_up() from None
 
     def _flight(self, key: Key) -> tuple[Future[Answer], bool]:
         with self._lock:
@@ -128,6 +128,12 @@ class AnswerCache:
                 return future, False
             future = self._making[key] = Future()
             return future, True
+
+    def _give_up(self, future: Future[Answer], key: Key, work: Future[None]) -> None:
+        if work.cancelled():
+            with self._lock:
+                del self._making[key]
+            future.set_exception(held_up())
 
     def _fulfil(self, future: Future[Answer], key: Key, make: Callable[[], Answer]) -> None:
         """Gives ``future`` its answer, and Valkey what was new in it: nobody waits for the second."""
@@ -237,10 +243,6 @@ def _current_version(tenant_id: UUID) -> str:
 
 def _version_key(tenant_id: UUID) -> str:
     return f"t:{tenant_id}:version"
-
-
-def _too_slow() -> RetryLater:
-    return RetryLater("The shop is very busy just now. Try again in a moment.", code="BUSY")
 
 
 def _answer_key(tenant_id: UUID, version: str, name: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import partial
+from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine
 
 from shop_app.settings import settings
@@ -19,7 +22,9 @@ def _engine(url: str, statement_ms: int, size: int, *, is_asked_first: bool = Fa
     key = (os.getpid(), url)
     if key not in _engines:
         _engines[key] = create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            "postgresql+psycopg://",
+            # libpq's own reading of the address: it may list several servers, of which one takes writes.
+            creator=partial(_connect, url, _TIMEOUTS.format(statement=statement_ms)),
             pool_size=size,
             max_overflow=0,
             pool_timeout=2,
@@ -27,13 +32,12 @@ def _engine(url: str, statement_ms: int, size: int, *, is_asked_first: bool = Fa
             pool_use_lifo=True,
             pool_pre_ping=is_asked_first,
             pool_recycle=1800,
-            connect_args={
-                "connect_timeout": 2,
-                "options": _TIMEOUTS.format(statement=statement_ms),
-                "prepare_threshold": 3,
-            },
         )
     return _engines[key]
+
+
+def _connect(url: str, options: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(url, connect_timeout=2, options=options, prepare_threshold=3)
 
 
 def app_engine() -> Engine:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.base import TenantRow
-from shop_app.core.database import app_engine
-from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.core.unit_of_work import UnitOfWork, look_up
 from shop_app.settings import settings
 
 Rows = TypeVar("Rows", bound=TenantRow)
@@ -31,21 +29,14 @@ def find_tenant(host: str) -> UUID | None:
     base = settings().base_host.partition(":")[0].lower()
     if name in (base, "127.0.0.1"):
         name = f"{DEFAULT_SUBDOMAIN}.{base}"
-    with app_engine().connect() as connection:
-        found = connection.scalar(text("SELECT find_tenant(:host)"), {"host": name})
-        connection.rollback()
-    return found  # type: ignore[no-any-return]
+    return look_up("SELECT find_tenant(:host)", host=name)[0]  # type: ignore[no-any-return]
 
 
 def list_tenants() -> list[UUID]:
     """Every active shop."""
-    with app_engine().begin() as connection:
-        return list(connection.scalars(text("SELECT id FROM list_tenants()")))
+    return look_up("SELECT id FROM list_tenants()")
 
 
 def find_webhook_tenant(endpoint_id: UUID) -> UUID | None:
     """The shop that an endpoint of ours belongs to; never anything the delivery says (I-18)."""
-    with app_engine().connect() as connection:
-        found = connection.scalar(text("SELECT find_webhook_tenant(:id)"), {"id": endpoint_id})
-        connection.rollback()
-    return found  # type: ignore[no-any-return]
+    return look_up("SELECT find_webhook_tenant(:id)", id=endpoint_id)[0]  # type: ignore[no-any-return]

@@ -4,6 +4,7 @@ below ``SHOP_DATA_DIR/files`` on a disk. What an address holds never changes, so
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from models.errors import RetryLater
 from shop_app.settings import settings
 
 _ADDRESS = re.compile(r"[0-9a-f-]{36}/[0-9a-f]{64}\.(?:avif|gif|jpg|png|webp)")
@@ -52,10 +54,18 @@ class DiskFiles:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".")
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            os.chmod(draft, 0o644)
-            os.replace(draft, path)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(content)
+                os.chmod(draft, 0o644)
+                os.replace(draft, path)
+            except OSError as error:
+                os.unlink(draft)
+                if error.errno == errno.ENOSPC:
+                    raise RetryLater(
+                        "There is no room for this file just now. Try again later.", code="DISK_FULL"
+                    ) from error
+                raise
         return address
 
     def read(self, address: str) -> bytes:

@@ -79,7 +79,11 @@ def _elsewhere(url: str, database: str) -> str:
 
 
 def url_for(admin_url: str, role: str, password: str, database: str = DATABASE) -> str:
-    """The same server as `admin_url`, another role."""
+    """The same server as `admin_url`, another role. Of several servers, the one that takes writes."""
     parts = conninfo_to_dict(admin_url)
-    host = str(parts.get("host", "localhost"))
-    return f"postgresql://{role}:{quote(password)}@{host}:{parts.get('port', 5432)}/{database}"
+    hosts, ports = (
+        str(parts.get(name, otherwise)).split(",") for name, otherwise in (("host", "localhost"), ("port", 5432))
+    )
+    servers = [f"{host}:{ports[min(number, len(ports) - 1)]}" for number, host in enumerate(hosts)]
+    wanted = "?target_session_attrs=read-write" if len(servers) > 1 else ""
+    return f"postgresql://{role}:{quote(password)}@{','.join(servers)}/{database}{wanted}"

@@ -24,7 +24,8 @@ RESULT = PROJECT / "build" / "chaos.json"
 # Thousands of rounds in one test may take long; what hangs for so long hangs for ever.
 TEST_WITHIN_S = 3600
 
-console = Console()
+# A log has no width of its own, and the table would lose its figures in 80 columns.
+console = Console() if Console().is_terminal else Console(width=140)
 
 
 def main() -> int:
@@ -72,7 +73,7 @@ def _commit() -> str:
 
 def _show(result: dict[str, object]) -> None:
     table = Table(title="Chaos", caption="build/chaos.json")
-    table.add_column("fault")
+    table.add_column("fault", no_wrap=True)
     for heading in ("tests", "failed", "seconds", *COUNTED):
         table.add_column(heading, justify="right")
     faults = result["faults"]

@@ -57,6 +57,8 @@ class Record:
             self._console.print(f"[red]failed[/red] {report.nodeid} ({report.when})")
             self._console.print(report.longreprtext, markup=False, highlight=False)
         if report.when == "teardown":
+            if not self._console.is_terminal:
+                self._console.print(report.nodeid.rpartition("::")[2])
             self._note(report.nodeid, self._phases.pop(report.nodeid))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
