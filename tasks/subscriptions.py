@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import analytics, catalog, notifications, payments
+from shop_app.domain import analytics, catalog, invoices, notifications, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,19 @@ PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
 SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="notifications.send")
 DELIVERED_MAIL = Subscriber("delivered_mail", notifications.owe_delivered_mail, then="notifications.send")
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
+INVOICES = Subscriber("invoices", invoices.hear)
 REVENUE = Subscriber("revenue", analytics.count_order)
 CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
-    "OrderPaid": (RECEIPT, REVENUE),
+    "OrderPaid": (RECEIPT, INVOICES, REVENUE),
     "OrderAuthorised": (RECEIPT, REVENUE),
     "OrderCancelled": (CALLING_OFF,),
     "OrderFulfilled": (PARCEL_MAIL,),
     "OrderShipped": (SHIPPED_MAIL,),
     "OrderDelivered": (DELIVERED_MAIL,),
-    "RefundIssued": (REFUND_MAIL, REVENUE),
+    "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
 }
 BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscriber in heard}
@@ -58,6 +59,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "OrderShipped": ("orders", "order:{}"),
     "OrderDelivered": ("orders", "order:{}"),
     "OrderCompleted": ("orders", "order:{}"),
+    "InvoiceIssued": ("order:{}",),
     "ParcelTracked": ("order:{}",),
     "FulfillmentCancelled": ("orders", "order:{}"),
     "PaymentFailed": ("orders", "order:{}"),

@@ -15,7 +15,18 @@ from starlette.types import ASGIApp
 from shop_app.api import errors, health, mailbox, session, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
-from shop_app.api.rest import carts, checkout, fulfillments, inventory, notes, orders, payments, products, refunds
+from shop_app.api.rest import (
+    carts,
+    checkout,
+    fulfillments,
+    inventory,
+    invoices,
+    notes,
+    orders,
+    payments,
+    products,
+    refunds,
+)
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
 from shop_app.settings import settings
@@ -28,6 +39,7 @@ PARTS = (
     payments,
     orders,
     fulfillments,
+    invoices,
     notes,
     refunds,
     inventory,

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 import orjson
 from fastapi import Depends, Header, Request
@@ -79,6 +80,25 @@ class Call:
             return Outcome(200, envelope(shown(found), meta(found)))
 
         return self._response(await in_thread(self._speaking, work), None)
+
+    async def download(
+        self, query: Callable[[UnitOfWork], Found], drawn: Callable[[Found], tuple[str, bytes]], media_type: str
+    ) -> Response:
+        """Answers with a file: its name and content, as ``drawn`` makes them after the unit is over."""
+
+        def work() -> tuple[str, bytes]:
+            return drawn(in_unit(self.context, self._in_name, query))
+
+        name, content = await in_thread(self._speaking, work)
+        return Response(
+            content,
+            headers={
+                "Cache-Control": "private, no-store",
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+                "X-Content-Type-Options": "nosniff",
+            },
+            media_type=media_type,
+        )
 
     async def change(
         self, command: Callable[[UnitOfWork], Found], shown: Callable[[Found], Shown], *, status: int = 200

@@ -10,7 +10,15 @@ import sys
 import typer
 from rich.console import Console
 
-from shop_app.cli import orders, parcels, payments, products, serving, upkeep
+from shop_app.cli import (
+    invoices,
+    orders,
+    parcels,
+    payments,
+    products,
+    serving,
+    upkeep,
+)
 from shop_app.runtime.errors import CannotRun
 from shop_app.settings import SettingsError
 
@@ -22,7 +30,11 @@ app = typer.Typer(
 )
 for plain in (serving, products, payments, upkeep):
     app.add_typer(plain.app)
-for word, noun in (("orders", orders), ("parcels", parcels)):
+for word, noun in (
+    ("invoices", invoices),
+    ("orders", orders),
+    ("parcels", parcels),
+):
     app.add_typer(noun.app, name=word)
 
 
