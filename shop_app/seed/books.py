@@ -18,7 +18,7 @@ from models.order import Axis, FulfillmentStatus, OrderStatus, PaymentStatus
 from models.payment import AttemptStatus, LedgerKind, Provider, RefundStatus
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import payments
+from shop_app.domain import payments, pricing
 from shop_app.domain.payments import Posting
 from shop_app.seed.goods import Stock
 from shop_app.seed.history import PastOrder
@@ -177,6 +177,7 @@ def _write_order(books: Books, order: PastOrder) -> list[UUID]:
         deliver_to=_midnight(delivery.arrives_to) if delivery else None,
         created_at=order.created_at,
         expires_at=order.created_at + _HELD,
+        price_trace=Jsonb(pricing.price_document(quote)),
         placed_at=order.paid_at,
     )
     steps: list[tuple[Axis, str, datetime | None]] = [

@@ -23,7 +23,8 @@ def _lines(source: str, *, currency: str, rest: str) -> str:
     return f"""
     SELECT l.id, l.variant_id, l.quantity, p.id AS product_id, p.slug, p.title, v.options, coalesce(v.sku, '') AS sku,
            coalesce(m.picture, '') AS picture, coalesce(m.alt, p.title) AS alt,
-           coalesce(pr.amount_minor, 0) AS unit_price_minor, v.is_tracked, v.is_taxable, v.requires_shipping,
+           coalesce(pr.amount_minor, 0) AS unit_price_minor, v.is_tracked, v.is_taxable, v.tax_class, v.weight_g,
+           v.requires_shipping,
            p.status = 'active' AND v.is_active AND pr.id IS NOT NULL AS is_buyable,
            {catalog.available_units("v")} AS available
     FROM {source}

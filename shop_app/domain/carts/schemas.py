@@ -33,6 +33,8 @@ class CartLineView:
     unit_price_minor: int
     is_tracked: bool
     is_taxable: bool
+    tax_class: str
+    weight_g: int
     requires_shipping: bool
     is_buyable: bool
     available: int | None

@@ -10,7 +10,7 @@ from models.errors import NotFound
 from models.values.address import Address
 from shop_app.domain import orders
 from shop_app.domain.carts import CartLineView, CartView
-from shop_app.domain.pricing import Quote
+from shop_app.domain.pricing import Quote, price_document
 
 
 def _midnight(day: date) -> datetime:
@@ -49,6 +49,7 @@ def new_order(
         deliver_from=_midnight(delivery.arrives_from) if delivery else None,
         deliver_to=_midnight(delivery.arrives_to) if delivery else None,
         expires_at=expires_at,
+        price_trace=price_document(quote),
         lines=tuple(
             orders.NewOrderLine(
                 variant_id=line.variant_id,

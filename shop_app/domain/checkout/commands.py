@@ -155,11 +155,10 @@ def buy(
 def _quoted(
     uow: UnitOfWork, cart: CartView, to: Address, shipping_method_id: UUID | None, buyer: str
 ) -> tuple[Quote, list[DeliveryOption]]:
+    place_of = {"country": to.country, "region": to.region, "postcode": to.postcode}
     if shipping_method_id is None:
-        return quote_as_chosen(uow, cart, country=to.country, region=to.region, email=buyer)
-    return quote_cart(
-        uow, cart, country=to.country, region=to.region, shipping_method_id=shipping_method_id, email=buyer
-    )
+        return quote_as_chosen(uow, cart, **place_of, email=buyer)
+    return quote_cart(uow, cart, **place_of, shipping_method_id=shipping_method_id, email=buyer)
 
 
 def _changed(quote: Quote, seen_minor: int) -> Conflict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from models.errors import ValidationFailed
@@ -23,6 +24,8 @@ def priced(cart: carts.CartView) -> list[pricing.PricedLine]:
             quantity=line.quantity,
             unit_price_minor=line.unit_price_minor,
             is_taxable=line.is_taxable,
+            tax_class=line.tax_class,
+            weight_g=line.weight_g,
             requires_shipping=line.requires_shipping,
         )
         for line in cart.lines
@@ -36,6 +39,7 @@ def quote_cart(
     *,
     country: str,
     region: str = "",
+    postcode: str = "",
     shipping_method_id: UUID | None = None,
     email: str | None = None,
 ) -> tuple[pricing.Quote, list[pricing.DeliveryOption]]:
@@ -51,6 +55,7 @@ def quote_cart(
         currency=cart.currency,
         country=country,
         region=region,
+        postcode=postcode,
         shipping_method_id=shipping_method_id,
         needs_delivery=cart.needs_delivery or any(gift.requires_shipping for gift in benefits.gifts),
         benefits=benefits,
@@ -58,14 +63,20 @@ def quote_cart(
 
 
 def quote_as_chosen(
-    uow: UnitOfWork, cart: carts.CartView, *, country: str, region: str = "", email: str | None = None
+    uow: UnitOfWork,
+    cart: carts.CartView,
+    *,
+    country: str,
+    region: str = "",
+    postcode: str = "",
+    email: str | None = None,
 ) -> tuple[pricing.Quote, list[pricing.DeliveryOption]]:
     """The same with the way to deliver that the cart remembers, or with the first that goes there."""
-    chosen = cart.shipping_method_id
+    quoted = partial(quote_cart, uow, cart, country=country, region=region, postcode=postcode, email=email)
     try:
-        return quote_cart(uow, cart, country=country, region=region, shipping_method_id=chosen, email=email)
+        return quoted(shipping_method_id=cart.shipping_method_id)
     except ValidationFailed:
-        return quote_cart(uow, cart, country=country, region=region, email=email)
+        return quoted()
 
 
 def gifts_of(uow: UnitOfWork, quote: pricing.Quote) -> tuple[carts.CartLineView, ...]:
@@ -99,7 +110,8 @@ def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
     open_to_shoppers(uow)
     cart = cart or carts.view(uow)
     country = cart.address.get("country") or uow.scalar("SELECT country FROM tenant WHERE id = app_tenant()")
-    quote, options = quote_as_chosen(uow, cart, country=country, region=cart.address.get("region", ""))
+    region, postcode = cart.address.get("region", ""), cart.address.get("postcode", "")
+    quote, options = quote_as_chosen(uow, cart, country=country, region=region, postcode=postcode)
     return CheckoutView(
         cart=cart,
         quote=quote,

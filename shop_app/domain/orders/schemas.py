@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,8 @@ class NewOrder:
     deliver_to: datetime | None
     expires_at: datetime
     lines: tuple[NewOrderLine, ...]
+    price_trace: Mapping[str, Any] = field(default_factory=dict)
+    """Why it costs what it costs (`pricing.price_document`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
