@@ -224,6 +224,7 @@ class Payment(TenantRow, table=True):
     authorised_minor: int = counted()
     authorised_until: datetime | None = moment(nullable=True)
     capture_minor: int | None = Field(default=None, sa_type=sa.BigInteger)
+    warned_at: datetime | None = moment(nullable=True)
     credit_account_id: UUID | None = None
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlmodel import Field
 
 from models.base import TenantRow
 from models.payment import Provider
@@ -23,6 +24,7 @@ class WebhookEndpoint(TenantRow, table=True):
     provider_endpoint_id: str = ""
     secret: bytes | None = None
     previous_secret: bytes | None = None
+    previous_endpoint_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_active: bool = flag(True)
     created_at: datetime = moment(default_now=True)
     rotated_at: datetime | None = moment(nullable=True)

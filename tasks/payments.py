@@ -37,3 +37,21 @@ def expire(context: Context, order_id: UUID) -> None:
 def call_off(context: Context, order_id: UUID) -> None:
     """A cancelled order, whose money goes back."""
     payments.call_off(context, order_id)
+
+
+@job("payments.reconcile")
+def reconcile(context: Context, _tenant_id: UUID) -> None:
+    """A shop's ledger, to be compared with its providers' books."""
+    payments.reconcile(context)
+
+
+@job("payments.watch_holds")
+def watch_holds(context: Context, _tenant_id: UUID) -> None:
+    """What a shop's buyers' banks hold, before they let go of it."""
+    payments.watch_holds(context)
+
+
+@job("payments.retire_secrets")
+def retire_secrets(context: Context, _tenant_id: UUID) -> None:
+    """Webhook secrets of a shop that were replaced a day ago."""
+    payments.retire_secrets(context)

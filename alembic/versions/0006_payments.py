@@ -106,6 +106,7 @@ def extend_payments() -> None:
         sa.Column("authorised_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("authorised_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("capture_minor", sa.BigInteger(), nullable=True),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("credit_account_id", sa.Uuid(), nullable=True),
     ):
         op.add_column("payment", column)
@@ -126,6 +127,7 @@ def extend_payments() -> None:
     op.add_column(
         "refund", sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False)
     )
+    op.add_column("webhook_endpoint", sa.Column("previous_endpoint_id", sa.String(), server_default="", nullable=False))
     op.add_column("refund", sa.Column("failure", sa.String(length=200), server_default="", nullable=False))
 
 

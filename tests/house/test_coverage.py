@@ -21,7 +21,6 @@ _HARDENING = "the hardening of the whole platform"
 _HOOKS = "outgoing webhooks"
 _OPERATIONS = "deploys, standby, restore, full disks"
 _PROMOTIONS = "promotions and gift cards"
-_REFUNDS = "refunds by staff"
 _UPLOADS = "uploads by staff"
 
 FAULTS_NOT_YET = {
@@ -35,7 +34,6 @@ FAULTS_NOT_YET = {
     "C-31": _ACCOUNTS,
     "C-35": _PROMOTIONS,
     "C-36": _PROMOTIONS,
-    "C-37": _REFUNDS,
     "C-41": _HARDENING,
     "C-45": _UPLOADS,
     "C-47": _ACCOUNTS,

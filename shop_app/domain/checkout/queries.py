@@ -12,7 +12,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, credit, pricing, promotions
 from shop_app.domain.checkout.schemas import CardShare, CheckoutView
 
-_PROVIDERS = "SELECT provider FROM payment_provider WHERE is_enabled ORDER BY provider DESC"
+_PROVIDERS = "SELECT provider FROM payment_provider WHERE is_enabled ORDER BY position, provider DESC"
 
 
 def priced(cart: carts.CartView) -> list[pricing.PricedLine]:

@@ -209,7 +209,7 @@ def move_attempt(uow: UnitOfWork, attempt: Attempt, to: AttemptStatus, said: Pro
         failure_code=(said.failure_code or "")[:64] if said else "",
         failure_message=(said.failure_message or "")[:500] if said else "",
         authorised=said.authorised_minor if said and is_held else 0,
-        authorised_until=uow.now + AUTHORISATION if is_held else None,
+        authorised_until=(said.capture_before or uow.now + AUTHORISATION) if said and is_held else None,
     )
     if moved != 1:
         raise Conflict("This payment was settled by somebody else.", code="PAYMENT_SETTLED")

@@ -54,6 +54,11 @@ def refundable_minor(uow: UnitOfWork, order_id: UUID) -> int:
     return sum(part.left_minor for part in _refundable(uow, order_id))
 
 
+def refundable_of(uow: UnitOfWork, order_id: UUID, payment_id: UUID) -> int:
+    """What of one payment did not go back, is not on its way back and is with no bank."""
+    return sum(part.left_minor for part in _refundable(uow, order_id) if part.id == payment_id)
+
+
 def begin_refund(
     uow: UnitOfWork, order_id: UUID, amount_minor: int, *, reason: str, idempotency_key: str
 ) -> tuple[UUID, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from models.order import OrderStatus, PaymentStatus
-from models.payment import AttemptStatus, LedgerAccount, Provider
+from models.payment import AttemptStatus, DisputeStatus, LedgerAccount, LedgerKind, Provider
 from shop_app.domain.orders import OrderView
 from shop_app.domain.payments.schemas import Attempt, Posting, Refundable, Standing
 from shop_app.domain.pricing import Quote
-from shop_app.integrations.payments.gateway import PaymentOutcome, ProviderPayment
+from shop_app.integrations.payments.gateway import DisputeOutcome, PaymentOutcome, ProviderPayment
 
 
 class Meaning(StrEnum):
@@ -167,16 +167,39 @@ def reversal_postings(amount_minor: int, provider: Provider = Provider.STRIPE) -
     return capture_postings(amount_minor, provider)
 
 
-def dispute_postings(amount_minor: int) -> list[Posting]:
-    """The buyer's bank took money while it decides; the buyer owes nothing for it."""
-    return [Posting(LedgerAccount.DISPUTE, amount_minor), Posting(LedgerAccount.PROCESSOR, -amount_minor)]
+def dispute_status(said: DisputeOutcome) -> DisputeStatus:
+    """A dispute's own status after the provider's word."""
+    return {
+        DisputeOutcome.INQUIRY: DisputeStatus.INQUIRY,
+        DisputeOutcome.OPEN: DisputeStatus.NEEDS_RESPONSE,
+        DisputeOutcome.UNDER_REVIEW: DisputeStatus.UNDER_REVIEW,
+        DisputeOutcome.WON: DisputeStatus.WON,
+        DisputeOutcome.LOST: DisputeStatus.LOST,
+        DisputeOutcome.CLOSED: DisputeStatus.CLOSED,
+    }[said]
 
 
-def reinstatement_postings(amount_minor: int) -> list[Posting]:
-    """The bank gave it back."""
-    return [Posting(LedgerAccount.PROCESSOR, amount_minor), Posting(LedgerAccount.DISPUTE, -amount_minor)]
+def dispute_movements(
+    status: DisputeStatus, amount_minor: int, booked: Collection[LedgerKind]
+) -> list[tuple[LedgerKind, list[Posting]]]:
+    """What is to be booked for a dispute that stands so, beside what was booked for it earlier.
+
+    However its news arrived, the same balances follow: with the bank while it decides, with us after a win, lost for
+    good after a loss.
+    """
+    taken = _moved(LedgerAccount.PROCESSOR, LedgerAccount.DISPUTE, amount_minor)
+    lost = _moved(LedgerAccount.DISPUTE, LedgerAccount.LOSS, amount_minor)
+    is_lost = LedgerKind.CHARGEBACK in booked
+    given_back = _moved(LedgerAccount.LOSS if is_lost else LedgerAccount.DISPUTE, LedgerAccount.PROCESSOR, amount_minor)
+    wanted: list[tuple[LedgerKind, list[Posting]]] = []
+    if status in (DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW, DisputeStatus.LOST):
+        wanted.append((LedgerKind.DISPUTE, taken))
+    if status is DisputeStatus.LOST:
+        wanted.append((LedgerKind.CHARGEBACK, lost))
+    if status is DisputeStatus.WON and LedgerKind.DISPUTE in booked:
+        wanted.append((LedgerKind.REINSTATEMENT, given_back))
+    return [(kind, postings) for kind, postings in wanted if kind not in booked]
 
 
-def chargeback_postings(amount_minor: int) -> list[Posting]:
-    """The bank keeps it: a loss of the shop's."""
-    return [Posting(LedgerAccount.LOSS, amount_minor), Posting(LedgerAccount.DISPUTE, -amount_minor)]
+def _moved(source: LedgerAccount, target: LedgerAccount, amount_minor: int) -> list[Posting]:
+    return [Posting(target, amount_minor), Posting(source, -amount_minor)]

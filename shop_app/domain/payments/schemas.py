@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.order import OrderStatus
-from models.payment import AttemptStatus, Provider
+from models.payment import AttemptStatus, BreakKind, CaptureMethod, DisputeStatus, Provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +92,132 @@ class Refundable:
     id: UUID
     currency: str
     left_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeView:
+    """A dispute, as staff see it."""
+
+    id: UUID
+    payment_id: UUID
+    order_id: UUID
+    order_number: int
+    provider_dispute_id: str
+    amount_minor: int
+    currency: str
+    reason: str
+    status: DisputeStatus
+    evidence_due_at: datetime | None
+    created_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointView:
+    """An address of ours at a provider. ``old_secret_until``: both secrets are accepted meanwhile."""
+
+    id: UUID
+    provider: Provider
+    created_at: datetime
+    rotated_at: datetime | None
+    is_ready: bool
+    old_secret_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCardView:
+    """What may be shown of a saved card."""
+
+    id: UUID
+    customer_id: UUID
+    provider: Provider
+    brand: str
+    last4: str
+    expires_month: int
+    expires_year: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One comparison with a provider's books; ``error`` says why there was none."""
+
+    id: UUID
+    provider: Provider
+    covers_from: datetime
+    compared: int
+    found: int
+    error: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakView:
+    """A figure over which we and a provider disagree."""
+
+    id: UUID
+    provider: Provider
+    kind: BreakKind
+    reference: str
+    order_number: int | None
+    ours_minor: int
+    theirs_minor: int
+    currency: str
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationReport:
+    runs: tuple[RunView, ...]
+    breaks: tuple[BreakView, ...]
+
+    @property
+    def open_breaks(self) -> tuple[BreakView, ...]:
+        return tuple(found for found in self.breaks if found.resolved_at is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderView:
+    """A way to pay as its shop set it up. The key itself is never shown."""
+
+    provider: Provider
+    is_enabled: bool
+    has_key: bool
+    display_name: str
+    position: int
+    capture_method: CaptureMethod
+    hold_days: int
+    settings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderChange:
+    """What is to change about a way to pay; ``None`` leaves as it is.
+
+    ``instructions`` are shown to whoever pays by hand. The addresses are a redirect provider's.
+    """
+
+    is_enabled: bool | None = None
+    display_name: str | None = None
+    position: int | None = None
+    capture_method: CaptureMethod | None = None
+    hold_days: int | None = None
+    secret_key: str | None = None
+    instructions: str | None = None
+    page_address: str | None = None
+    status_address: str | None = None
+    refund_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowToPay:
+    """What is still to pay for an order, and how. ``instructions`` are the shop's own words for paying by hand."""
+
+    provider: Provider
+    display_name: str
+    instructions: str
+    due_minor: int
+    currency: str
+    until: datetime | None
+    can_open_page: bool

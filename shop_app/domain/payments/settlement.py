@@ -208,21 +208,37 @@ def _wait(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
     uow.execute("UPDATE payment SET checked_at = app_now() WHERE id = %(id)s", id=attempt.id)
 
 
-def settle(context: Context, payment_id: UUID) -> None:
+def settle(context: Context, payment_id: UUID, *, told_intent: str | None = None) -> None:
     """Asks the provider how a payment stands and does what the answer means. The sweeper's way, and a webhook's.
 
+    ``told_intent`` is the provider's name of the payment in an event, for an attempt whose answer never reached us.
     Raises ``RetryLater`` where the provider cannot be asked just now.
     """
     attempt, gateway = in_unit(context, _to_ask, payment_id)
-    if attempt.provider is Provider.CREDIT:
+    if attempt.provider in (Provider.CREDIT, Provider.MANUAL):
         return
     if attempt.session_id is None and attempt.intent_id is None:
         learned = learn_page(context, attempt)
-        if learned is None:
+        if learned is None and told_intent is None:
             return
-        attempt = learned
-    said = gateway.fetch(session_id=attempt.session_id, payment_intent_id=attempt.intent_id)
+        attempt = learned or attempt
+    said = gateway.fetch(session_id=attempt.session_id, payment_intent_id=attempt.intent_id or told_intent)
+    if said.payment_id not in (str(attempt.id), None):
+        raise Conflict("This payment of the provider's is another one of ours.", code="PAYMENT_CONTRADICTION")
+    is_unheard = said.status is PaymentOutcome.AUTHORISED and attempt.capture_minor is not None
+    if is_unheard and attempt.order_status in (OrderStatus.PLACED, OrderStatus.COMPLETED):
+        said = charge_held(attempt, gateway)
     settle_as(context, payment_id, said)
+
+
+def charge_held(attempt: Attempt, gateway: Gateway) -> ProviderPayment:
+    """Asks the provider to charge what was written down to be charged; asking again is safe."""
+    return gateway.capture_intent(
+        attempt.intent_id or "",
+        amount_minor=attempt.capture_minor or attempt.authorised_minor,
+        currency=attempt.currency,
+        idempotency_key=f"capture-{attempt.id}",
+    )
 
 
 def settle_as(context: Context, payment_id: UUID, said: ProviderPayment) -> None:

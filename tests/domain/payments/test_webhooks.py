@@ -15,7 +15,7 @@ from models.payment import Provider
 from models.values import clock
 from models.values.ids import new_id
 from shop_app.domain import orders, payments
-from shop_app.domain.payments.webhooks import PATIENCE
+from shop_app.domain.payments.events import PATIENCE
 from shop_app.integrations.payments.gateway import SignatureInvalid
 from shop_app.integrations.payments.sandbox.endpoints import signature
 from tests.harness.sandbox import Sandbox
@@ -100,10 +100,19 @@ def test_news_of_somebody_elses_payment_is_let_go_in_the_end(shop: Shop) -> None
     assert shop.values("SELECT status FROM inbox") == ["handled"]
 
 
-def test_c15_news_of_a_kind_we_do_not_know_is_kept_and_changes_nothing(shop: Shop) -> None:
-    inbox = receive(shop, body("customer.tax_id.moved_to_mars"))
-    payments.apply_event(shop.system(), inbox)
-    assert shop.values("SELECT status FROM inbox") == ["handled"]
+@pytest.mark.parametrize(
+    ("kind", "thing"),
+    [("customer.tax_id.moved_to_mars", {"object": "tax_id"}), ("charge.updated", {"object": "charge"})],
+    ids=["a kind nobody asked for", "a field is missing"],
+)
+def test_c15_news_that_nobody_can_read_is_parked_with_an_alert_and_changes_nothing(
+    shop: Shop, kind: str, thing: dict[str, str]
+) -> None:
+    inbox = receive(shop, body(kind, **thing))
+    for _ in range(2):
+        payments.apply_event(shop.system(), inbox)
+    assert shop.values("SELECT status FROM inbox") == ["parked"]
+    assert shop.values("SELECT event_type FROM outbox") == ["WebhookParked"]
 
 
 def test_a_contradiction_is_tried_for_a_while_and_then_parked_for_a_person(shop: Shop, sandbox: Sandbox) -> None:
