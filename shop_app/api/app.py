@@ -18,6 +18,7 @@ from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
     carts,
     checkout,
+    credit,
     fulfillments,
     inventory,
     invoices,
@@ -25,6 +26,7 @@ from shop_app.api.rest import (
     orders,
     payments,
     products,
+    promotions,
     refunds,
 )
 from shop_app.api.sandbox_proxy import sandbox_proxy
@@ -36,6 +38,8 @@ PARTS = (
     products,
     carts,
     checkout,
+    promotions,
+    credit,
     payments,
     orders,
     fulfillments,

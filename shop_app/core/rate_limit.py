@@ -39,6 +39,8 @@ class Limit:
 # `RATE_LIMITS` multiplies every one of them.
 # An order holds stock for half an hour: nobody may take it all because a limiter is away (C-49).
 ORDERS = Limit("orders", 100, _QUARTER_HOUR_S, holds_without_valkey=True)
+# Codes of promotions and gift cards are worth money to whoever guesses one (I-37).
+CODES = Limit("codes", 30, _QUARTER_HOUR_S, holds_without_valkey=True)
 SEARCH = Limit("search", 500, _QUARTER_HOUR_S)
 USER = Limit("user", 2000, _QUARTER_HOUR_S)
 ANONYMOUS = Limit("anonymous", 500, _QUARTER_HOUR_S)

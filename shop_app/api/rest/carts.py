@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from shop_app.api.deps import ShopperCall
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope, money
 from shop_app.api.schemas.carts import Cart, ItemChange, NewItem
+from shop_app.api.schemas.promotions import GivenCode
 from shop_app.core.context import Actor
+from shop_app.core.rate_limit import CODES
 from shop_app.core.tokens import new_token, token_sha256
 from shop_app.domain import carts
 from shop_app.domain.carts import CartView
 
 CART = "/api/v1/cart"
 ITEM = CART + "/items/{line_id}"
+CODES_OF_CART = CART + "/codes"
 
 router = APIRouter(tags=["Cart"], responses=refusals(403, 409, 429))
 
@@ -31,6 +35,7 @@ def cart_data(cart: CartView, token: str | None = None) -> Cart:
         "currency": cart.currency,
         "item_count": cart.item_count,
         "subtotal": money(cart.subtotal_minor, cart.currency),
+        "codes": list(cart.codes),
         "lines": [
             {
                 "id": str(line.id),
@@ -89,3 +94,15 @@ async def change_item(call: ShopperCall, line_id: UUID, change: ItemChange) -> R
 async def remove_item(call: ShopperCall, line_id: UUID) -> Response:
     """Takes a line out."""
     return await call.change(lambda uow: carts.remove_line(uow, line_id), cart_data)
+
+
+@router.post(CODES_OF_CART, status_code=201, response_model=Envelope[Cart])
+async def apply_code(call: ShopperCall, given: GivenCode) -> Response:
+    """Gives a promotion code with the cart; what it is worth stands in the checkout. Guessing is limited."""
+    return await call.limited_by(CODES).change(lambda uow: carts.apply_code(uow, given.code), cart_data, status=201)
+
+
+@router.delete(CODES_OF_CART + "/{code}", response_model=Envelope[Cart])
+async def remove_code(call: ShopperCall, code: Annotated[str, Path(max_length=40)]) -> Response:
+    """Takes a code out."""
+    return await call.change(lambda uow: carts.remove_code(uow, code), cart_data)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -9,9 +11,18 @@ from models.values.address import Address
 from shop_app.api.deps import ShopperCall
 from shop_app.api.rest import refusals
 from shop_app.api.rest.carts import cart_data
+from shop_app.api.rest.promotions import tried_data
 from shop_app.api.schemas import Envelope, minor_of, money
-from shop_app.api.schemas.checkout import AddressBody, Checkout, PlacedOrder, Placement, ShippingChoice, Totals
-from shop_app.core.rate_limit import ORDERS
+from shop_app.api.schemas.checkout import (
+    AddressBody,
+    Checkout,
+    GivenCard,
+    PlacedOrder,
+    Placement,
+    ShippingChoice,
+    Totals,
+)
+from shop_app.core.rate_limit import CODES, ORDERS
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, checkout
 from shop_app.domain.checkout import Bought, CheckoutView
@@ -51,7 +62,28 @@ def _checkout_data(view: CheckoutView) -> Checkout:
             }
             for option in view.delivery_options
         ],
+        "gifts": [
+            {
+                "variant_id": str(gift.variant_id),
+                "title": gift.title,
+                "variant_title": gift.variant_title,
+                "quantity": gift.quantity,
+                "reason": given.reason,
+            }
+            for gift, given in zip(view.gifts, quote.benefits.gifts, strict=True)
+        ],
+        "promotions": tried_data(quote.benefits.tried, quote.currency),
         "totals": _totals(quote),
+        "gift_cards": [
+            {
+                "id": str(card.account_id),
+                "ending": card.ending,
+                "balance": money(card.balance_minor, quote.currency),
+                "pays": money(card.amount_minor, quote.currency),
+            }
+            for card in view.cards
+        ],
+        "due": money(view.due_minor, quote.currency),
         "providers": list(view.providers),
     }
 
@@ -83,16 +115,42 @@ async def set_shipping(call: ShopperCall, choice: ShippingChoice) -> Response:
     return await call.change(choose, _checkout_data)
 
 
+@router.post(CHECKOUT + "/credit", status_code=201, response_model=Envelope[Checkout])
+async def add_gift_card(call: ShopperCall, card: GivenCard) -> Response:
+    """Lets a gift card pay, up to five of them; the rest is paid otherwise. Guessing is limited."""
+
+    def add(uow: UnitOfWork) -> CheckoutView:
+        return checkout.view(uow, carts.add_gift_card(uow, card.code))
+
+    return await call.limited_by(CODES).change(add, _checkout_data, status=201)
+
+
+@router.delete(CHECKOUT + "/credit/{gift_card_id}", response_model=Envelope[Checkout])
+async def remove_gift_card(call: ShopperCall, gift_card_id: UUID) -> Response:
+    """Takes a gift card out, by its id of ``gift_cards``."""
+
+    def remove(uow: UnitOfWork) -> CheckoutView:
+        return checkout.view(uow, carts.remove_gift_card(uow, gift_card_id))
+
+    return await call.change(remove, _checkout_data)
+
+
 @router.post(
     CHECKOUT + "/place", status_code=201, response_model=Envelope[PlacedOrder], responses=refusals(403, 409, 429, 502)
 )
 async def place_order(call: ShopperCall, placement: Placement) -> Response:
     """Places the order for what the cart, the address and the shipping above say. A cart becomes one order at most:
     sent again, with or without a key, it answers with the same order."""
-    seen_minor = minor_of(placement.total, call.host.currency, field="total")
+    currency = call.host.currency
+    seen_minor = minor_of(placement.total, currency, field="total")
+    due_minor = None if placement.due is None else minor_of(placement.due, currency, field="due")
     return await call.limited_by(ORDERS).flow(
         lambda context: checkout.buy(
-            context, placement.cart_id, seen_total_minor=seen_minor, provider=placement.provider
+            context,
+            placement.cart_id,
+            seen_total_minor=seen_minor,
+            seen_due_minor=due_minor,
+            provider=placement.provider,
         ),
         _placed_data,
         status=201,

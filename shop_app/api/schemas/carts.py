@@ -35,6 +35,7 @@ class Cart(TypedDict):
     currency: str
     item_count: int
     subtotal: Money
+    codes: list[str]
     lines: list[CartLine]
 
 

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from models.payment import Provider
 from shop_app.api.schemas import Body, Money, ShortText, Text
 from shop_app.api.schemas.carts import Cart
+from shop_app.api.schemas.promotions import TriedPromotion
 
 
 class DeliveryOption(TypedDict):
@@ -31,13 +32,38 @@ class Totals(TypedDict):
     prices_include_tax: bool
 
 
+class CheckoutGift(TypedDict):
+    """Goods that a promotion adds; ``reason`` is its title."""
+
+    variant_id: str
+    title: str
+    variant_title: str
+    quantity: int
+    reason: str
+
+
+class CheckoutCard(TypedDict):
+    """A gift card: what is on it, and what it would pay now."""
+
+    id: str
+    ending: str
+    balance: Money
+    pays: Money
+
+
 class Checkout(TypedDict):
+    """``promotions`` are all that were tried; ``due`` is what gift cards leave to pay."""
+
     cart: Cart
     email: str
     address: dict[str, str]
     shipping_method_id: str | None
     delivery_options: list[DeliveryOption]
+    gifts: list[CheckoutGift]
+    promotions: list[TriedPromotion]
     totals: Totals
+    gift_cards: list[CheckoutCard]
+    due: Money
     providers: list[str]
 
 
@@ -71,8 +97,17 @@ class ShippingChoice(Body):
 
 
 class Placement(Body):
-    """``total`` is the total that the buyer saw: another one is refused, and nothing is placed."""
+    """``total`` is the total that the buyer saw, ``due`` what gift cards leave to pay of it; a cart without gift cards
+    needs none. Other figures are refused, and nothing is placed.
+    """
 
     cart_id: UUID
     total: Annotated[str, Field(max_length=20, examples=["49.90"])]
+    due: Annotated[str, Field(max_length=20, examples=["49.90"])] | None = None
     provider: Provider = Provider.STRIPE
+
+
+class GivenCard(Body):
+    """``code`` is the gift card's."""
+
+    code: Annotated[Text, Field(max_length=40)]

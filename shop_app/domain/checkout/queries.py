@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
 from models.errors import ValidationFailed
 from models.payment import Provider
-from shop_app.core.permissions import open_to_shoppers
+from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, credit, pricing, promotions
 from shop_app.domain.checkout.schemas import CardShare, CheckoutView
@@ -15,22 +16,23 @@ from shop_app.domain.checkout.schemas import CardShare, CheckoutView
 _PROVIDERS = "SELECT provider FROM payment_provider WHERE is_enabled ORDER BY position, provider DESC"
 
 
+def priced_line(line: carts.CartLineView) -> pricing.PricedLine:
+    """A line as pricing wants it."""
+    return pricing.PricedLine(
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        quantity=line.quantity,
+        unit_price_minor=line.unit_price_minor,
+        is_taxable=line.is_taxable,
+        tax_class=line.tax_class,
+        weight_g=line.weight_g,
+        requires_shipping=line.requires_shipping,
+    )
+
+
 def priced(cart: carts.CartView) -> list[pricing.PricedLine]:
-    """A cart's buyable lines, as pricing wants them."""
-    return [
-        pricing.PricedLine(
-            variant_id=line.variant_id,
-            product_id=line.product_id,
-            quantity=line.quantity,
-            unit_price_minor=line.unit_price_minor,
-            is_taxable=line.is_taxable,
-            tax_class=line.tax_class,
-            weight_g=line.weight_g,
-            requires_shipping=line.requires_shipping,
-        )
-        for line in cart.lines
-        if line.is_buyable
-    ]
+    """A cart's buyable lines."""
+    return [priced_line(line) for line in cart.lines if line.is_buyable]
 
 
 def quote_cart(
@@ -77,6 +79,19 @@ def quote_as_chosen(
         return quoted(shipping_method_id=cart.shipping_method_id)
     except ValidationFailed:
         return quoted()
+
+
+def preview_promotions(
+    uow: UnitOfWork, wanted: Sequence[tuple[UUID, int]], *, codes: Sequence[str] = (), email: str = ""
+) -> pricing.Benefits:
+    """What so many of each variant would earn in a cart, for whoever has ``email``. Nothing is used up."""
+    require(uow, Permission.PROMOTIONS_READ)
+    currency: str = uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()")
+    lines = carts.goods(uow, wanted, currency)
+    if len(lines) != len(wanted):
+        raise ValidationFailed("One of these variants does not exist.", field="lines")
+    typed = [code.strip().upper() for code in codes]
+    return promotions.benefits_for(uow, [priced_line(line) for line in lines], codes=typed, email=email.strip().lower())
 
 
 def gifts_of(uow: UnitOfWork, quote: pricing.Quote) -> tuple[carts.CartLineView, ...]:

@@ -49,7 +49,7 @@ _CATEGORIES = """
 _PRODUCTS = "SELECT id AS variant_id, product_id FROM variant WHERE id = ANY(%(variants)s)"
 # What can be given away now, and what it sells for.
 _GIFTS = f"""
-    SELECT v.id AS variant_id, v.product_id, v.is_taxable, v.weight_g, v.requires_shipping,
+    SELECT v.id AS variant_id, v.product_id, v.is_taxable, v.tax_class, v.weight_g, v.requires_shipping,
            coalesce(pr.amount_minor, 0) AS price_minor,
            {catalog.available_units("v")} AS available
     FROM variant v
@@ -120,6 +120,7 @@ class _Present:
     variant_id: UUID
     product_id: UUID
     is_taxable: bool
+    tax_class: str
     weight_g: int
     requires_shipping: bool
     price_minor: int
@@ -219,6 +220,7 @@ def _gift(present: _Present, quantity: int) -> Gift:
         quantity=quantity,
         unit_price_minor=0,
         is_taxable=present.is_taxable,
+        tax_class=present.tax_class,
         weight_g=present.weight_g,
         requires_shipping=present.requires_shipping,
     )
