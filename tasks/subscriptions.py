@@ -41,6 +41,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderFulfilled": (PARCEL_MAIL,),
     "OrderShipped": (SHIPPED_MAIL,),
     "OrderDelivered": (DELIVERED_MAIL,),
+    "OrderEdited": (REVENUE,),
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
 }

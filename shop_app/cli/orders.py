@@ -135,6 +135,45 @@ def cancel(
 
 
 @app.command()
+def edit(
+    number: Number,
+    tenant: Tenant,
+    line: Annotated[list[str] | None, typer.Option(help="LINE_ID=QUANTITY; 0 takes a line out.")] = None,
+    add: Annotated[list[str] | None, typer.Option(help="VARIANT_ID=QUANTITY, at today's price.")] = None,
+    discount: Annotated[list[str] | None, typer.Option(help="LINE_ID=AMOUNT off the whole line.")] = None,
+    reason: Annotated[str, typer.Option()] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what it would come to.")] = False,
+) -> None:
+    """Change a placed order: the difference is given back or asked for."""
+    from shop_app.core.unit_of_work import in_unit
+    from shop_app.domain import edits, orders
+
+    with in_shop(tenant) as context:
+        order = in_unit(context, orders.find_order, number).order
+        changes = edits.Changes(
+            quantities=_quantities(line or []),
+            discounts=_amounts(discount or [], order.currency),
+            added=tuple(
+                edits.NewLine(variant_id=variant_id, quantity=quantity)
+                for variant_id, quantity in _quantities(add or []).items()
+            ),
+        )
+        quote = in_unit(context, edits.preview, order.id, changes)
+        if not preview:
+            edits.edit(
+                context,
+                order.id,
+                changes,
+                seen_revision=quote.revision,
+                seen_difference_minor=quote.difference_minor,
+                reason=reason,
+            )
+    total, due = _money(quote.after.total_minor, quote.currency), quote.due_minor
+    settled = f"; {_money(abs(due), quote.currency)} to be {'paid' if due > 0 else 'given back'}" if due else ""
+    console.print(f"Order {number} {'would cost' if preview else 'costs'} {total}{settled}.")
+
+
+@app.command()
 def note(number: Number, words: str, tenant: Tenant) -> None:
     """Write a note on an order that its buyer never sees."""
     from shop_app.domain import orders
@@ -167,6 +206,17 @@ def _minor(text: str, currency: str) -> int | None:
         return Money.parse(text, currency).minor
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def _amounts(lines: list[str], currency: str) -> dict[UUID, int]:
+    amounts: dict[UUID, int] = {}
+    for line in lines:
+        line_id, _, amount = line.partition("=")
+        try:
+            amounts[UUID(line_id)] = _minor(amount, currency) or 0
+        except ValueError:
+            raise typer.BadParameter("Write a reduction as LINE_ID=AMOUNT.", param_hint="--discount") from None
+    return amounts
 
 
 def _quantities(lines: list[str]) -> dict[UUID, int]:

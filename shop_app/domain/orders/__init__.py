@@ -1,6 +1,7 @@
 """Orders: what was agreed, how it stands, and how it got there."""
 
 from shop_app.domain.orders.commands import begin_order, cancel_order, complete_order
+from shop_app.domain.orders.goods import Goods, goods_of
 from shop_app.domain.orders.history import history
 from shop_app.domain.orders.notes import add_note, remove_note, set_tags
 from shop_app.domain.orders.queries import (
@@ -14,6 +15,7 @@ from shop_app.domain.orders.queries import (
     read_order_token,
     track,
 )
+from shop_app.domain.orders.revisions import Figures, RevisedLine, Revision, order_changed, revise
 from shop_app.domain.orders.rules import api_status, checked_tags
 from shop_app.domain.orders.schemas import (
     Happening,
@@ -30,6 +32,8 @@ from shop_app.domain.orders.schemas import (
 from shop_app.domain.orders.transitions import lock_order, move, move_if
 
 __all__ = [
+    "Figures",
+    "Goods",
     "Happening",
     "NewOrder",
     "NewOrderLine",
@@ -39,6 +43,8 @@ __all__ = [
     "OrderSummary",
     "OrderView",
     "ParcelView",
+    "RevisedLine",
+    "Revision",
     "TimelineEntry",
     "add_note",
     "api_status",
@@ -48,6 +54,7 @@ __all__ = [
     "complete_order",
     "count_orders",
     "find_order",
+    "goods_of",
     "history",
     "lines_of",
     "list_orders",
@@ -55,10 +62,12 @@ __all__ = [
     "move",
     "move_if",
     "order_by_id",
+    "order_changed",
     "order_of_cart",
     "order_token",
     "read_order_token",
     "remove_note",
+    "revise",
     "set_tags",
     "track",
 ]

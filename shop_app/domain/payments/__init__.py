@@ -1,5 +1,6 @@
 """Being paid: attempts at a provider, what the provider says of them, and the ledger that remembers it all."""
 
+from shop_app.domain.payments.adjustments import adjust_sale
 from shop_app.domain.payments.attempts import (
     begin_credit_payment,
     begin_payment,
@@ -58,6 +59,7 @@ __all__ = [
     "SavedCardView",
     "Standing",
     "accept_dispute",
+    "adjust_sale",
     "answer_dispute",
     "apply_event",
     "begin_credit_payment",

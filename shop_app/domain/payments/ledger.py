@@ -72,7 +72,7 @@ def book(
     *,
     reference: UUID,
     order_id: UUID,
-    payment_id: UUID,
+    payment_id: UUID | None,
     currency: str,
 ) -> None:
     """Writes a balanced movement. ``reference`` (the order, payment or refund) can be booked once per kind."""

@@ -129,9 +129,9 @@ def _place(country: str, region: str, postcode: str = "") -> Place:
     return Place(country=country.upper(), region=region.strip().upper(), postcode=postcode)
 
 
-def tax_rule(uow: UnitOfWork, country: str, region: str = "") -> TaxRule:
-    """The taxes on parcels to a place, without those of single postcodes; none where the shop has no rate for it."""
-    place = _place(country, region)
+def tax_rule(uow: UnitOfWork, country: str, region: str = "", postcode: str = "") -> TaxRule:
+    """The taxes on parcels to a place; none where the shop has no rate for it."""
+    place = _place(country, region, postcode)
     return _ground(uow, place, currency="", needs_delivery=False).tax_rule(place)
 
 

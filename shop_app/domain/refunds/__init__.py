@@ -2,7 +2,7 @@
 
 from models.refund import RefundCause
 from shop_app.domain.refunds.commands import cancel, cancel_order, decide, give_back, refund_order, run
-from shop_app.domain.refunds.queries import preview, refundable, refunds_of
+from shop_app.domain.refunds.queries import owed_minor, preview, refundable, refunds_of
 from shop_app.domain.refunds.rules import refund_quote
 from shop_app.domain.refunds.schemas import (
     LineShare,
@@ -27,6 +27,7 @@ __all__ = [
     "cancel_order",
     "decide",
     "give_back",
+    "owed_minor",
     "preview",
     "refund_order",
     "refund_quote",

@@ -23,6 +23,10 @@ _TAKEN_SHIPPING = """
            coalesce(sum(shipping_tax_minor), 0)::bigint AS tax_minor
     FROM order_refund WHERE order_id = %(order)s
 """
+# What an edit returned was paid too much, and is no part of what was granted.
+_GRANTED = """
+    SELECT coalesce(sum(amount_minor), 0)::bigint FROM order_refund WHERE order_id = %(order)s AND cause <> 'edit'
+"""
 _RECORDS = """
     SELECT r.id, r.cause, r.amount_minor, r.shipping_minor, r.restocked, r.reason, r.actor, r.decided_at,
            coalesce((SELECT jsonb_object_agg(l.order_line_id, l.quantity) FROM refund_line l
@@ -84,6 +88,13 @@ def _left_of(order: OrderView, line: OrderLineView, taken: _Taken) -> Refundable
         left_minor=max(paid - taken.amount_minor, 0),
         left_tax_minor=max(line.tax_minor - taken.tax_minor, 0),
     )
+
+
+def owed_minor(uow: UnitOfWork, order_id: UUID, total_minor: int) -> int:
+    """What its buyer still owes of an order worth ``total_minor``, granted refunds counted; below 0 what we owe."""
+    require(uow, Permission.ORDERS_READ)
+    granted_minor: int = uow.scalar(_GRANTED, order=order_id)
+    return total_minor - granted_minor - payments.refundable_minor(uow, order_id)
 
 
 def preview(uow: UnitOfWork, order_id: UUID, wish: Wish) -> RefundQuote:

@@ -160,7 +160,8 @@ def order_view(uow: UnitOfWork, visit: Visit) -> OrderView:
         sentence=sentence,
         tone=tone,
         is_confirming=waits and came_back and order.payment_status == "pending",
-        can_pay=waits and (not came_back or order.payment_status == "failed"),
+        can_pay=(waits and (not came_back or order.payment_status == "failed"))
+        or (order.payment_status == "partially_paid" and not came_back),
         arrives=_arrives(order),
         address=_address(order),
         lines=[
