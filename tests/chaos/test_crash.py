@@ -21,11 +21,13 @@ from tests.chaos.harness.backing import DOWN_FOR_S
 from tests.chaos.harness.buyer import Buyer
 from tests.chaos.harness.errands import Errand
 from tests.chaos.harness.errands import errand as errand_of
-from tests.chaos.harness.processes import WEBS, Platform
+from tests.chaos.harness.processes import WEBS, WORKERS, Platform
 from tests.chaos.harness.tally import Tally
+from tests.chaos.harness.traffic import Traffic
 from tests.chaos.harness.verdict import verdict
 from tests.chaos.matrix import Cell
 from tests.harness.shop import Shop
+from tests.harness.socket import Socket
 
 Rounds = Callable[[int, int], int]
 PICKED_UP_WITHIN_S = 15
@@ -143,6 +145,63 @@ async def test_c06_valkey_dies_empty_at(
     platform: Platform, shop: Shop, tally: Tally, rounds: Rounds, cell: Cell
 ) -> None:
     await one_step(platform, shop, cell, tally, rounds(1, matrix.ROUNDS))
+
+
+@pytest.mark.full
+async def test_c07_a_deploy_one_by_one_is_not_noticed(platform: Platform, shop: Shop, full: bool, tally: Tally) -> None:
+    """Each web process leaves the balancer's list, is told to stop over an order whose provider takes its time, and
+    comes back; then the workers. A socket opened again shows the same cart, because carts are rows."""
+    variant = shop.add_variant(stock=None)
+    buyer = await Buyer.of(shop, platform.address("web2")).fill({variant: 1})
+    with Traffic(platform, shop, per_s=50 if full else 20) as traffic:
+        for web in WEBS:
+            await asyncio.sleep(1)
+            slow = await Buyer.of(shop, platform.address(web)).fill({variant: 1})
+            platform.sandbox.plan_faults({"kind": "delay", "path": "/v1/checkout/sessions", "seconds": 2})
+            press = asyncio.create_task(slow.place("stripe"))
+            while platform.sandbox.faults_struck() != [1]:
+                await asyncio.sleep(0.02)
+            traffic.leave(web)
+            await asyncio.to_thread(platform.ask_to_stop, web)
+            assert (await press)["page_url"]
+            platform.revive()
+            platform.await_web(web)
+            traffic.join(web)
+            await slow.close()
+        order_ids = [shop.sell({variant: 1}).order_id for _ in range(10)]
+        for worker in WORKERS:
+            await asyncio.to_thread(platform.ask_to_stop, worker)
+            platform.revive()
+    assert traffic.failures == []
+    tally.worst("slowest_request_during_deploy_s", traffic.slowest_s)
+    sent = "SELECT count(*) = 1 FROM notification WHERE order_id = %s AND status = 'sent'"
+    for order_id in order_ids:
+        platform.wait_for(sent, order_id)
+    port = platform.web_ports["web1"]
+    cookie = f"__Host-visitor={buyer.token}"
+    tab = await Socket.open(port, f"{shop.subdomain}.localhost:{port}", "/checkout", cookie=cookie)
+    await tab.until(buyer.cart_id)
+    await asyncio.gather(tab.close(), buyer.close())
+
+
+def test_c08_a_worker_that_slept_over_the_news_comes_too_late(platform: Platform, shop: Shop, full: bool) -> None:
+    """It is stopped with the order locked; Postgres ends its transaction, the other worker finishes the work, and what
+    the sleeper does on waking changes nothing."""
+    platform.pause("worker2")
+    platform.failpoints.plan("payments.S10 hold once")
+    paid_page(platform, shop)
+    platform.meet()
+    platform.pause("worker1")
+    platform.resume("worker2")
+    platform.failpoints.release()
+    try:
+        platform.wait_for(_IS_PAID, shop.tenant_id, within_s=TAKEN_UP_WITHIN_S)
+        time.sleep(15 if full else 0)
+    finally:
+        platform.resume("worker1")
+    time.sleep(2)
+    assert shop.values("SELECT count(*) FROM ledger_transaction WHERE kind = 'capture'") == [1]
+    assert shop.value("SELECT count(*) FROM outbox WHERE event_type = 'OrderPaid'") == 1
 
 
 async def test_i16_a_checkout_that_nobody_comes_back_to_ends_by_itself(platform: Platform, shop: Shop) -> None:

@@ -31,6 +31,7 @@ WORKERS = ("worker1", "worker2")
 KINDS = {"web": WEBS, "worker": WORKERS, "scheduler": ("scheduler",)}
 STOP_WITHIN_S = 8
 WEB_PATIENCE_S = 60
+DEPLOY_PATIENCE_S = 30
 
 
 @dataclass
@@ -56,13 +57,11 @@ class Platform:
             self.await_web(name)
 
     def _programs(self) -> dict[str, Program]:
-        given = Settings.from_environment(self.environment)
         ours: dict[str, Program] = {}
         for name in WEBS:
             ours[name] = self._web(name, self.environment)
         for name in WORKERS:
-            worker = programs.worker(given, self.environment, self._log(name))
-            ours[name] = replace(worker, command=[*worker.command, "--hostname", f"{name}@%h"])
+            ours[name] = self._worker(name, self.environment)
         ours["scheduler"] = programs.scheduler(self.environment, self._log("scheduler"))
         mail = ["--port", self.environment["SMTP_PORT"], "--folder", str(self.folder / "mail")]
         ours["mailbox"] = Program(
@@ -73,6 +72,10 @@ class Platform:
             folder=PROJECT,
         )
         return ours
+
+    def _worker(self, name: str, environment: dict[str, str]) -> Program:
+        worker = programs.worker(Settings.from_environment(environment), environment, self._log(name))
+        return replace(worker, command=[*worker.command, "--hostname", f"{name}@%h"])
 
     def _web(self, name: str, environment: dict[str, str]) -> Program:
         port = self.web_ports[name]
@@ -88,8 +91,19 @@ class Platform:
         return self.address(name)
 
     def stop_web(self, name: str) -> None:
-        self.children.pop(name).kill()
+        self.end(name)
         del self.web_ports[name]
+
+    def start_worker(self, name: str, **changed: str) -> None:
+        """One more worker, in an environment of its own. ``end`` ends it."""
+        self.children[name] = Child(self._worker(name, self.environment | changed), bound=True)
+        self.children[name].start()
+
+    def end(self, name: str) -> Child:
+        """Kills it for good: nobody revives it until its child is put back into ``children``."""
+        child = self.children.pop(name)
+        child.kill()
+        return child
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
@@ -100,6 +114,13 @@ class Platform:
     def kill(self, name: str) -> None:
         """SIGKILL for the process and all that it started."""
         self.children[name].kill()
+
+    def ask_to_stop(self, name: str) -> None:
+        """SIGTERM, as a deploy does, and all the time it takes."""
+        child = self.children[name]
+        child.ask_to_stop()
+        assert child.process is not None
+        child.process.wait(DEPLOY_PATIENCE_S)
 
     def pause(self, name: str) -> None:
         self._signal(name, signal.SIGSTOP)

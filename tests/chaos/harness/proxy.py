@@ -143,3 +143,12 @@ def between(target: int) -> Iterator[Proxy]:
     finally:
         proxy.leave()
         thread.join(5)
+
+
+def port_of(url: str) -> int:
+    return int(url.rpartition("@")[2].partition(":")[2].partition("/")[0])
+
+
+def through(url: str, proxy: Proxy) -> str:
+    """``url`` with the proxy's port in place of its own."""
+    return url.replace(f":{port_of(url)}/", f":{proxy.port}/")
