@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +16,10 @@ from typing import Any
 import httpx
 
 from models.values import clock
+from shop_app.integrations.payments.redirect import RedirectAccount
 from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 from shop_app.integrations.payments.sandbox.origins import PAGES_AT
+from shop_app.integrations.payments.sandbox.redirect_books import secret_of
 from shop_app.integrations.payments.stripe import StripeGateway
 from shop_app.runtime import ports
 from shop_app.settings import PROJECT
@@ -62,6 +64,30 @@ class Sandbox:
 
     def gateway(self, account: str = "demo", **settings: Any) -> StripeGateway:
         return StripeGateway(KEY_PREFIX + account, self.address, **settings)
+
+    def redirect_account(self, merchant: str, **changed: str) -> RedirectAccount:
+        """What a merchant of the second provider enters; its page is reached through the shop's port."""
+        values = {
+            "merchant": merchant,
+            "secret": secret_of(merchant),
+            "page_address": f"http://demo.localhost:8000{PAGES_AT}redirect",
+            "notify_url": "http://demo.localhost:9/api/v1/webhooks/redirect/endpoint-1",
+            "status_address": f"{self.address}/redirect/status",
+            "refund_address": f"{self.address}/redirect/refunds",
+        }
+        return RedirectAccount(**(values | changed))
+
+    def choose(self, page: str, outcome: str = "pay", *, form: Mapping[str, str] | None = None) -> httpx.Response:
+        """What the shopper's browser gets after coming to the second provider's ``page`` and choosing.
+
+        ``outcome``: ``pay``, ``later``, ``decline`` or ``cancel``. Where the provider turns the shopper away at once,
+        that answer.
+        """
+        address = httpx.URL(self.here(page))
+        came = httpx.post(address, data=dict(form)) if form else httpx.get(address)
+        if came.status_code != 303:
+            return came
+        return httpx.post(address.copy_with(query=None).join(came.headers["location"]), data={"outcome": outcome})
 
     def here(self, address: str) -> str:
         """The sandbox's own address of a page that shoppers reach through the shop's port."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -43,12 +44,16 @@ class DisputeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Where to send the shopper. The intent is often not known before the shopper pays."""
+    """Where to send the shopper. The intent is often not known before the shopper pays.
+
+    With ``form`` the shopper's browser must POST these fields to ``url``; without it follows the address.
+    """
 
     session_id: str
     url: str
     payment_intent_id: str | None
     expires_at: datetime
+    form: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +150,8 @@ class ProviderEvent:
     """Something the provider says happened. Fetch the object before believing amounts: order is not promised.
 
     ``raw`` is the whole parsed body; only ``event_id`` and ``type`` are sure to be there. ``refund`` and ``dispute``
-    are there where the event is about one and can be read; an event in another version may not be.
+    are there where the event is about one and can be read; an event in another version may not be. ``payment`` is there
+    where the provider tells it all in its signed news: the word to go by when ``Ability.ASK`` is missing.
     """
 
     event_id: str
@@ -161,6 +167,7 @@ class ProviderEvent:
     raw: dict[str, Any]
     refund: ProviderRefund | None = None
     dispute: ProviderDispute | None = None
+    payment: ProviderPayment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import random
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -15,14 +12,19 @@ import stripe
 
 from models.errors import NotFound
 from shop_app.integrations.payments.answers import ProviderEvent, WebhookRegistration
-from shop_app.integrations.payments.breaker import Breaker
 from shop_app.integrations.payments.gateway import Ability
 from shop_app.integrations.payments.refusals import (
     AuthenticationRequired,
     CardDeclined,
     ProviderRefused,
-    ProviderUnreachable,
     SignatureInvalid,
+)
+from shop_app.integrations.payments.retries import (
+    CONNECT_LIMIT_S,
+    PAUSES_S,
+    READ_LIMIT_S,
+    Retries,
+    Unanswered,
 )
 from shop_app.integrations.payments.stripe_calls import Document
 from shop_app.integrations.payments.stripe_cards import StripeCards
@@ -34,8 +36,6 @@ from shop_app.integrations.payments.stripe_refunds import StripeRefunds
 
 API_VERSION = "2026-10-28.endive"
 SIGNATURE_LIFE_S = 300
-CONNECT_LIMIT_S, READ_LIMIT_S = 2, 8
-PAUSES_S = (0.25, 0.5, 1.0)
 
 
 class StripeGateway(StripePages, StripeIntents, StripeCards, StripeRefunds):
@@ -44,8 +44,7 @@ class StripeGateway(StripePages, StripeIntents, StripeCards, StripeRefunds):
     abilities = frozenset(Ability)
 
     def __init__(self, key: str, api_base: str = "", *, pauses_s: Sequence[float] = PAUSES_S) -> None:
-        self._pauses_s = pauses_s
-        self._breaker = Breaker()
+        self._retries = Retries(pauses_s)
         self._v1 = stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
@@ -75,40 +74,16 @@ class StripeGateway(StripePages, StripeIntents, StripeCards, StripeRefunds):
             self._call(self._v1.webhook_endpoints.delete, webhook_id)
 
     def _call(self, operation: Callable[..., Any], *arguments: Any, key: str | None = None) -> dict[str, Any]:
-        """Calls Stripe, again with the same key where the outcome is unknown.
-
-        No try begins later than ``READ_LIMIT_S`` after the first: a silent provider costs one wait, not four.
-        """
-        if not self._breaker.admits():
-            raise ProviderUnreachable("The payment provider is not answering.")
         options = {"idempotency_key": key} if key is not None else {}
-        began = time.monotonic()
-        for pause_s in (*self._pauses_s, math.inf):
+
+        def attempt() -> dict[str, Any]:
             try:
                 answer: dict[str, Any] = operation(*arguments, options=options).to_dict()
             except stripe.StripeError as failure:
-                if not _unknown(failure):
-                    self._breaker.succeeded()
-                    raise _refusal(failure) from failure
-                wait_s = max(pause_s * random.uniform(0.5, 1.5), _asked_to_wait_s(failure))
-                late = time.monotonic() - began + wait_s > READ_LIMIT_S
-                if late or (failure.headers or {}).get("stripe-should-retry") == "false":
-                    self._note_failure(failure, time.monotonic() - began)
-                    raise ProviderUnreachable(
-                        "The payment provider is not answering.", status=failure.http_status
-                    ) from failure
-                time.sleep(wait_s)
-            else:
-                self._breaker.succeeded()
-                return answer
-        raise AssertionError("the last try returns or raises")
+                raise (_unanswered(failure) if _unknown(failure) else _refusal(failure)) from failure
+            return answer
 
-    def _note_failure(self, failure: stripe.StripeError, took_s: float) -> None:
-        # A 409 is about one key or one object: the provider is well.
-        if failure.http_status == 409:
-            self._breaker.succeeded()
-        else:
-            self._breaker.failed(took_s)
+        return self._retries.call(attempt)
 
 
 @lru_cache(maxsize=256)
@@ -129,9 +104,15 @@ def _unknown(failure: stripe.StripeError) -> bool:
     return failure.http_status is None or failure.http_status < 400 or failure.http_status in (409, *range(500, 600))
 
 
-def _asked_to_wait_s(failure: stripe.StripeError) -> float:
-    said = (failure.headers or {}).get("retry-after", "")
-    return float(said) if said.isdecimal() else 0
+def _unanswered(failure: stripe.StripeError) -> Unanswered:
+    headers = failure.headers or {}
+    wait = headers.get("retry-after", "")
+    return Unanswered(
+        status=failure.http_status,
+        wait_s=float(wait) if wait.isdecimal() else 0,
+        is_busy=failure.http_status == 409,
+        is_final=headers.get("stripe-should-retry") == "false",
+    )
 
 
 def _refusal(failure: stripe.StripeError) -> NotFound | CardDeclined | ProviderRefused:

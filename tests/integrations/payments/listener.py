@@ -54,7 +54,8 @@ def listening() -> Iterator[Listener]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            taken = Delivery(self.path, self.headers["Host"], self.headers["Stripe-Signature"], body)
+            signature = self.headers["Stripe-Signature"] or self.headers["Payment-Signature"]
+            taken = Delivery(self.path, self.headers["Host"], signature, body)
             listener.received.append(taken)
             self.send_response(listener.answers.pop(0) if listener.answers else 200)
             self.send_header("Content-Length", "0")

@@ -13,7 +13,8 @@ from shop_app.integrations.payments.gateway import (
     ProviderUnreachable,
     RefundRequest,
 )
-from shop_app.integrations.payments.stripe import READ_LIMIT_S, StripeGateway
+from shop_app.integrations.payments.retries import READ_LIMIT_S
+from shop_app.integrations.payments.stripe import StripeGateway
 from tests.harness.sandbox import Sandbox
 from tests.integrations.payments.conftest import NewKey, intent_request, page_request
 

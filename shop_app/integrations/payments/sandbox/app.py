@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from models.values import clock
-from shop_app.integrations.payments.sandbox import disputes, holds, refunds, sessions
+from shop_app.integrations.payments.sandbox import disputes, holds, redirect_books, refunds, sessions
 from shop_app.integrations.payments.sandbox.api import Desk
 from shop_app.integrations.payments.sandbox.bank import Bank
 from shop_app.integrations.payments.sandbox.books import Account, Books, Document
@@ -17,6 +17,7 @@ from shop_app.integrations.payments.sandbox.control import Control
 from shop_app.integrations.payments.sandbox.courier import Courier
 from shop_app.integrations.payments.sandbox.faults import Faults
 from shop_app.integrations.payments.sandbox.page import PaymentPages
+from shop_app.integrations.payments.sandbox.redirect import RedirectPages
 from shop_app.integrations.payments.sandbox.refunds import Refunds
 
 POLL_S = 0.5
@@ -25,6 +26,7 @@ _LAPSES: dict[str, Callable[[Account, Document], None]] = {
     "payment_intent": holds.lapse,
     "dispute": disputes.lapse,
     "refund": refunds.settle,
+    redirect_books.KIND: redirect_books.lapse,
 }
 
 
@@ -41,6 +43,7 @@ def sandbox(books: Books, webhook_base: str | None) -> Starlette:
     return Starlette(
         routes=[
             *Desk(books, faults, courier, refunding).routes(),
+            *RedirectPages(books, faults, courier).routes(),
             *PaymentPages(books, courier).routes(),
             *Control(books, faults, courier).routes(),
             *Bank(books, courier, refunding).routes(),

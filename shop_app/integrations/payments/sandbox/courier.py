@@ -14,7 +14,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.values import clock
-from shop_app.integrations.payments.sandbox.books import Account, Books, shown
+from shop_app.integrations.payments.sandbox.books import Account, Books, Document, shown
 from shop_app.integrations.payments.sandbox.changes import changed
 from shop_app.integrations.payments.sandbox.endpoints import signature
 
@@ -132,7 +132,7 @@ class Courier:
         found, _ = self._account(account).listed("webhook_endpoint", limit=100)
         signed_at = int(clock.now().timestamp()) - signed_ago_s
         answers = [
-            await self._post(endpoint["url"], body, signature(secret or endpoint["_secret"], body, signed_at))
+            await self._post(endpoint, body, signature(secret or endpoint["_secret"], body, signed_at))
             for endpoint in found
         ]
         return [status for status, _ in answers]
@@ -177,7 +177,7 @@ class Courier:
                 event = changed(event, **changes)
             body = json.dumps(event).encode()
             signed = signature(endpoint["_secret"], body, int(clock.now().timestamp()))
-            status, error = await self._post(endpoint["url"], body, signed)
+            status, error = await self._post(endpoint, body, signed)
             self._note(row["id"], status, error)
         finally:
             self._under_way.discard(row["id"])
@@ -203,14 +203,14 @@ class Courier:
                 ),
             )
 
-    async def _post(self, url: str, body: bytes, signed: str) -> tuple[int | None, str | None]:
-        parts = urlsplit(url)
+    async def _post(self, endpoint: Document, body: bytes, signed: str) -> tuple[int | None, str | None]:
+        parts = urlsplit(endpoint["url"])
         # Names such as demo.localhost need not resolve everywhere: the address is fixed, the name is a header.
         base = self._webhook_base or f"{parts.scheme}://127.0.0.1:{parts.port or 80}"
         headers = {
             "Host": f"{parts.hostname}:{urlsplit(base).port or 80}",
             "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": signed,
+            endpoint.get("_header", "Stripe-Signature"): signed,
             "User-Agent": "Stripe/1.0 (sandbox)",
         }
         try:
