@@ -28,6 +28,7 @@ OFFERED_CARDS = (
     ("0002", "Is declined"),
     ("9995", "Has insufficient funds"),
     ("3184", "Asks for 3-D Secure"),
+    ("0259", "Is disputed afterwards"),
 )
 
 
