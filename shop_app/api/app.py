@@ -26,9 +26,12 @@ from shop_app.api.rest import (
     notes,
     orders,
     payments,
+    prices,
     products,
     promotions,
     refunds,
+    shipping,
+    taxes,
 )
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
@@ -49,6 +52,9 @@ PARTS = (
     refunds,
     edits,
     inventory,
+    prices,
+    shipping,
+    taxes,
     webhooks,
     health,
     docs,

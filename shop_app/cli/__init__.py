@@ -15,8 +15,11 @@ from shop_app.cli import (
     orders,
     parcels,
     payments,
+    prices,
     products,
     serving,
+    shipping,
+    taxes,
     upkeep,
 )
 from shop_app.runtime.errors import CannotRun
@@ -28,12 +31,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for plain in (serving, products, payments, upkeep):
+for plain in (serving, products, payments, prices, upkeep):
     app.add_typer(plain.app)
 for word, noun in (
     ("invoices", invoices),
     ("orders", orders),
     ("parcels", parcels),
+    ("shipping", shipping),
+    ("taxes", taxes),
 ):
     app.add_typer(noun.app, name=word)
 

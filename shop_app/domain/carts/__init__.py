@@ -8,7 +8,7 @@ from shop_app.domain.carts.commands import (
     remove_line,
     save_contact,
 )
-from shop_app.domain.carts.queries import empty, goods, view
+from shop_app.domain.carts.queries import empty, find_cart, goods, view
 from shop_app.domain.carts.schemas import CartLineView, CartView, LineProblem
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "change_line",
     "choose_shipping",
     "empty",
+    "find_cart",
     "goods",
     "remove_code",
     "remove_gift_card",

@@ -1,6 +1,7 @@
 """From a cart to an order: one page to look at, one command to place."""
 
 from shop_app.domain.checkout.commands import buy, place
+from shop_app.domain.checkout.prices import cart_price, price_of_cart
 from shop_app.domain.checkout.queries import preview_promotions, view
 from shop_app.domain.checkout.schemas import Bought, CardShare, CheckoutView, DueChanged, PlacedOrder, TotalChanged
 
@@ -12,7 +13,9 @@ __all__ = [
     "PlacedOrder",
     "TotalChanged",
     "buy",
+    "cart_price",
     "place",
     "preview_promotions",
+    "price_of_cart",
     "view",
 ]

@@ -4,6 +4,7 @@ from shop_app.domain.orders.commands import begin_order, cancel_order, complete_
 from shop_app.domain.orders.goods import Goods, goods_of
 from shop_app.domain.orders.history import history
 from shop_app.domain.orders.notes import add_note, remove_note, set_tags
+from shop_app.domain.orders.prices import order_price
 from shop_app.domain.orders.queries import (
     count_orders,
     find_order,
@@ -64,6 +65,7 @@ __all__ = [
     "order_by_id",
     "order_changed",
     "order_of_cart",
+    "order_price",
     "order_token",
     "read_order_token",
     "remove_note",

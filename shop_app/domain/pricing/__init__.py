@@ -6,6 +6,7 @@ from shop_app.domain.pricing.rules import quote
 from shop_app.domain.pricing.schemas import (
     Benefits,
     DeliveryOption,
+    ExplainedPrice,
     Figure,
     LineDiscount,
     PricedLine,
@@ -24,6 +25,7 @@ from shop_app.domain.pricing.wording import said
 __all__ = [
     "Benefits",
     "DeliveryOption",
+    "ExplainedPrice",
     "Figure",
     "LineDiscount",
     "PriceTrace",

@@ -222,3 +222,12 @@ class PriceTrace:
     currency: str
     reasons: tuple[Reason, ...] = ()
     tried: tuple[Tried, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedPrice:
+    """A total and its reasons; ``titles`` name the lines that the reasons count."""
+
+    total_minor: int
+    titles: tuple[str, ...]
+    trace: PriceTrace

@@ -27,11 +27,13 @@ from shop_app.domain.tenants.shipping import (
     save_zone,
     shipping_methods,
 )
-from shop_app.domain.tenants.taxes import list_taxes, remove_tax, set_tax, tax_rates
+from shop_app.domain.tenants.tax_file import ImportedTaxes, TaxFileProblem, import_taxes
+from shop_app.domain.tenants.taxes import list_taxes, percent_of, remove_tax, set_tax, tax_rates
 
 __all__ = [
     "Band",
     "DeliveryWindow",
+    "ImportedTaxes",
     "MethodTerms",
     "NewShippingMethod",
     "NewShop",
@@ -41,14 +43,17 @@ __all__ = [
     "ShippingOption",
     "ShopSettings",
     "Tax",
+    "TaxFileProblem",
     "Zone",
     "add_shipping_method",
     "create_tenant",
     "current",
     "delivery_window",
     "holds_postcode",
+    "import_taxes",
     "list_taxes",
     "list_zones",
+    "percent_of",
     "postcode_spellings",
     "remove_shipping_method",
     "remove_tax",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from uuid import UUID
 
 from models.errors import NotFound, ValidationFailed
@@ -97,6 +98,11 @@ def remove_tax(uow: UnitOfWork, tax_id: UUID) -> None:
     require(uow, Permission.SETTINGS_WRITE)
     if not uow.execute("DELETE FROM tax_rate WHERE id = %(id)s", id=tax_id):
         raise NotFound("There is no such tax.")
+
+
+def percent_of(rate_ppm: int) -> str:
+    """``8.875`` for 88750 millionths."""
+    return f"{Decimal(rate_ppm).scaleb(-4).normalize():f}"
 
 
 def checked_tax(tax: Tax) -> Tax:

@@ -1,0 +1,40 @@
+"""Why something costs what it costs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from shop_app.api.schemas import Money
+
+Figure = Literal["price", "discount", "tax", "shipping", "shipping_tax", "total"]
+
+
+class PriceReason(TypedDict):
+    """One cause of a figure. The amounts of a figure's reasons add up to the figure."""
+
+    figure: Figure
+    amount: Money
+    reason: str
+
+
+class PricedLine(TypedDict):
+    title: str
+    reasons: list[PriceReason]
+
+
+class TriedPromotion(TypedDict):
+    """A promotion that was looked at, and why it applied or did not."""
+
+    title: str
+    code: str
+    is_applied: bool
+    reason: str
+
+
+class Price(TypedDict):
+    total: Money
+    lines: list[PricedLine]
+    reasons: list[PriceReason]
+    promotions: list[TriedPromotion]
