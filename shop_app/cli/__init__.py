@@ -11,14 +11,17 @@ import typer
 from rich.console import Console
 
 from shop_app.cli import (
+    gift_cards,
     invoices,
     orders,
     parcels,
     payments,
     prices,
     products,
+    promotions,
     serving,
     shipping,
+    store_credit,
     taxes,
     upkeep,
 )
@@ -34,10 +37,13 @@ app = typer.Typer(
 for plain in (serving, products, payments, prices, upkeep):
     app.add_typer(plain.app)
 for word, noun in (
+    ("gift-cards", gift_cards),
     ("invoices", invoices),
     ("orders", orders),
     ("parcels", parcels),
+    ("promotions", promotions),
     ("shipping", shipping),
+    ("store-credit", store_credit),
     ("taxes", taxes),
 ):
     app.add_typer(noun.app, name=word)

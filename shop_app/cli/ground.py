@@ -59,3 +59,20 @@ def ask_shop(subdomain: str, command: Callable[[UnitOfWork], Found]) -> Found:
 
     with in_shop(subdomain) as context:
         return in_unit(context, command)
+
+
+def minor_of(text: str, currency: str) -> int:
+    """An amount that somebody typed, in minor units."""
+    from models.values.money import Money
+
+    try:
+        return Money.parse(text, currency).minor
+    except ValueError:
+        raise CannotRun(f"{text} is no amount of {currency}, such as 12.50.") from None
+
+
+def text_of(minor: int, currency: str) -> str:
+    """``12.50 EUR``."""
+    from models.values.money import Money
+
+    return f"{Money(minor, currency).text()} {currency}"
