@@ -20,12 +20,14 @@ from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 from shop_app.integrations.payments.sandbox.endpoints import signature
 from tests.chaos.harness.oracle import disagreements
 from tests.chaos.harness.processes import Platform
+from tests.chaos.harness.tally import Tally
 from tests.chaos.harness.verdict import drain
 from tests.harness.sandbox import GOOD_CARD
 from tests.harness.shop import Shop, open_shop
 
 DECLINED = "4000000000000002"
 SECRET, OLD_SECRET = "whsec_of_this_shop", "whsec_before_rotation"
+STORM, REPEATED = 10_000, 0.3
 _STATES = "SELECT number, status, payment_status FROM orders WHERE tenant_id = %s ORDER BY number"
 
 
@@ -42,7 +44,7 @@ def wait_for_status(platform: Platform, shop: Shop, status: str, within_s: float
 
 
 def test_c26_any_number_of_copies_in_any_order_end_the_same(
-    platform: Platform, shop: Shop, full: bool, seed: int
+    platform: Platform, shop: Shop, tally: Tally, full: bool, seed: int
 ) -> None:
     count, dice = 500 if full else 60, random.Random(seed)
     variant = shop.add_variant(stock=None)
@@ -58,6 +60,7 @@ def test_c26_any_number_of_copies_in_any_order_end_the_same(
     platform.clock.move(timedelta(minutes=dice.randint(0, 25)))
     made = platform.sandbox.release(order="shuffled", copies_up_to=5, seed=seed)
     assert {delivery["status"] for delivery in made} == {200}
+    tally.deliveries += len(made)
     drain(platform)
     assert platform.rows(_STATES, shop.tenant_id) == expected
     platform.clock.move(timedelta(hours=72))
@@ -66,6 +69,33 @@ def test_c26_any_number_of_copies_in_any_order_end_the_same(
     assert platform.rows(_STATES, shop.tenant_id) == over
     captures = shop.value("SELECT count(*) FROM ledger_transaction WHERE kind = 'capture'")
     assert captures == sum(row[1] == "placed" for row in expected)
+
+
+@pytest.mark.full
+def test_c26_a_storm_of_news_ends_as_news_in_order_does(
+    platform: Platform, shop: Shop, tally: Tally, seed: int
+) -> None:
+    """10,000 deliveries, 30 % of them repeats, in no order at all, up to 72 hours late."""
+    dice = random.Random(seed)
+    variant = shop.add_variant(stock=None)
+    expected: list[tuple[int, str, str]] = []
+    platform.sandbox.plan_deliveries(hold=True)
+    while len(platform.sandbox.deliveries(shop.subdomain)) < STORM * (1 - REPEATED):
+        for _ in range(25):
+            number, page = open_page(shop, variant)
+            cards = dice.choice([[GOOD_CARD], [DECLINED, GOOD_CARD], [DECLINED]])
+            for card in cards:
+                platform.sandbox.pay(page, card)
+            expected.append((number, "placed", "paid") if GOOD_CARD in cards else (number, "pending", "pending"))
+    platform.clock.move(timedelta(minutes=20))
+    repeats_percent = round(100 * REPEATED / (1 - REPEATED))
+    made = platform.sandbox.release(order="shuffled", repeats_percent=repeats_percent, at_once=16, seed=seed)
+    assert len(made) >= STORM * 0.98
+    assert {delivery["status"] for delivery in made} == {200}
+    assert 1 - len({delivery["event"] for delivery in made}) / len(made) == pytest.approx(REPEATED, abs=0.05)
+    drain(platform, within_s=900)
+    assert platform.rows(_STATES, shop.tenant_id) == expected
+    tally.deliveries += len(made)
 
 
 def sessions(platform: Platform, shop: Shop) -> list[str]:

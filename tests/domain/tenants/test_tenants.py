@@ -3,10 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import psycopg
 import pytest
 
-from models.errors import NotFound, PermissionDenied, ValidationFailed
+from models.errors import Conflict, NotFound, PermissionDenied, ValidationFailed
 from models.user import RoleName
 from models.values.ids import new_id
 from shop_app.core.context import Actor, ActorKind, Context
@@ -44,7 +43,7 @@ def test_a_new_shop_has_settings_roles_and_a_stock_room(shop: Shop) -> None:
 
 def test_a_subdomain_belongs_to_one_shop(shop: Shop) -> None:
     taken = replace(NEW, subdomain=shop.subdomain)
-    with pytest.raises(psycopg.errors.UniqueViolation):
+    with pytest.raises(Conflict, match="this address"):
         open_tenant(taken)
 
 
