@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from models.base import TenantRow
-from models.values.columns import moment
+from models.values.columns import counted, moment
 
 
 class AuditEntry(TenantRow, table=True):
@@ -29,3 +29,17 @@ class AuditEntry(TenantRow, table=True):
     actor: str = Field(default="", max_length=120)
     request_id: str = Field(default="", max_length=64)
     changed_at: datetime = moment(default_now=True)
+
+
+class ProofRun(TenantRow, table=True):
+    """One look at every invariant in a shop's own rows; ``broken`` lists ``{invariant, detail}`` of what it found."""
+
+    __tablename__ = "proof_run"
+    __table_args__ = (sa.Index(None, "tenant_id", "ran_at"),)
+
+    ran_at: datetime = moment(default_now=True)
+    took_ms: int = counted()
+    checks: int
+    broken: list[dict[str, str]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": sa.text("'[]'::jsonb")}
+    )

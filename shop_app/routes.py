@@ -11,7 +11,7 @@ from shop_app.components.ui.text import t
 from shop_app.first_paint.heads import describe_cart, describe_category, describe_home, describe_product
 from shop_app.first_paint.painting import FirstPaint
 from shop_app.pages.merchant import home as desk
-from shop_app.pages.merchant import login, products
+from shop_app.pages.merchant import login, products, proof
 from shop_app.pages.merchant import order as merchant_order
 from shop_app.pages.merchant import orders as merchant_orders
 from shop_app.pages.owner import analytics
@@ -21,6 +21,7 @@ from shop_app.states.merchant.login import LoginState
 from shop_app.states.merchant.order import OrderState as MerchantOrderState
 from shop_app.states.merchant.orders import OrdersState
 from shop_app.states.merchant.products import ProductsState
+from shop_app.states.merchant.proof import ProofState
 from shop_app.states.merchant.shell import ShellState
 from shop_app.states.owner.revenue import RevenueState
 from shop_app.states.storefront.cart import CartState, own_cart
@@ -83,6 +84,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/admin/orders", merchant_orders.page, lambda: t("Orders"), _watched(OrdersState), "merchant"),
     Route("/admin/orders/[number]", merchant_order.page, lambda: t("Order"), _watched(MerchantOrderState), "merchant"),
     Route("/admin/products", products.page, lambda: t("Products"), _watched(ProductsState), "merchant"),
+    Route("/admin/proof", proof.page, lambda: t("Proof"), _watched(ProofState), "merchant"),
     Route("/admin/analytics", analytics.page, lambda: t("Analytics"), _watched(RevenueState), "owner"),
 )
 NOT_FOUND = Route("404", not_found.page, lambda: t("Page not found"), [CartPageState.load], "storefront")

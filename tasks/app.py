@@ -44,6 +44,7 @@ def _configuration() -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "include": [
             "tasks.analytics",
+            "tasks.audit",
             "tasks.deliveries",
             "tasks.fulfillment",
             "tasks.heartbeat",

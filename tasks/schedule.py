@@ -13,6 +13,7 @@ from tasks.claims import Due
 # Leases last 8 s: with these rounds, work of a killed process is taken up within 15 (invariants.md §5.35).
 OFTEN = timedelta(seconds=5)
 QUARTER_HOURLY = timedelta(minutes=15)
+FIVE_MINUTELY = timedelta(minutes=5)
 HOURLY = timedelta(hours=1)
 # No webhook for a minute: ask the provider.
 SILENCE = timedelta(seconds=60)
@@ -41,6 +42,7 @@ SCHEDULE = (
     Round("payments.reconcile", QUARTER_HOURLY, _each_shop),
     Round("payments.watch_holds", HOURLY, _each_shop),
     Round("payments.retire_secrets", HOURLY, _each_shop),
+    Round("audit.run", FIVE_MINUTELY, _each_shop),
     Round("analytics.reconcile", HOURLY, _each_shop),
     Round("fulfillment.complete_delivered", HOURLY, _each_shop),
     Round("idempotency.forget", HOURLY, _each_shop),

@@ -67,6 +67,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "PaymentReceived": ("orders", "order:{}"),
     "AuthorisationLapsed": ("orders", "order:{}"),
     "RefundIssued": ("orders", "order:{}"),
+    "InvariantBroken": ("proof",),
     "RefundFailed": ("orders", "order:{}"),
     "AuthorisationEnding": ("orders", "order:{}"),
     "DisputeOpened": ("payments", "orders", "order:{}"),

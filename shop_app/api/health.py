@@ -10,13 +10,16 @@ from typing import cast
 import orjson
 import psycopg
 from fastapi import APIRouter, Request
-from prometheus_client import CONTENT_TYPE_LATEST
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse, Response
 
+from models.values import clock
 from shop_app.api.deps import address_of
 from shop_app.core.telemetry import metrics_page
+from shop_app.domain import audit
 from shop_app.settings import settings
 
 PATIENCE_S = 0.8
@@ -46,7 +49,26 @@ async def metrics(request: Request) -> Response:
     """For our own collector: in production only from a private address, and never through a proxy."""
     if settings().production and not _is_near(request):
         return PlainTextResponse("There is nothing at this address.", 404)
-    return Response(await asyncio.to_thread(metrics_page), media_type=CONTENT_TYPE_LATEST)
+    return Response(await asyncio.to_thread(_figures), media_type=CONTENT_TYPE_LATEST)
+
+
+def _figures() -> bytes:
+    return metrics_page() + _proof()
+
+
+def _proof() -> bytes:
+    """The invariants over all shops, as the worker's five-minute rounds found them; nothing while Postgres is away."""
+    try:
+        standing = audit.standing()
+    except SQLAlchemyError:
+        return b""
+    registry = CollectorRegistry()
+    Gauge("invariant_violations", "Rows that break an invariant", registry=registry).set(standing.broken)
+    Gauge("invariant_shops_audited", "Shops that have been looked at", registry=registry).set(standing.shops)
+    if standing.oldest is not None:
+        age = Gauge("invariant_audit_age_seconds", "Since the shop that waits longest was looked at", registry=registry)
+        age.set((clock.now() - standing.oldest).total_seconds())
+    return generate_latest(registry)
 
 
 async def _within_patience(probe: Awaitable[None]) -> str:

@@ -55,6 +55,7 @@ def _sidebar(shell: Any, here: str) -> rx.Component:
         when(shell.sees_orders, orders),
         when(shell.sees_products, _way("package", t("Products"), "/admin/products", here)),
         when(shell.sees_revenue, _way("chart-column", t("Analytics"), "/admin/analytics", here)),
+        when(shell.sees_audit, _way("shield-check", t("Proof"), "/admin/proof", here)),
         class_name=NAV_LIST,
     )
     return rx.el.div(

@@ -1,6 +1,8 @@
-"""What must stay true, as queries that return whatever breaks it (``checks/``)."""
+"""What must stay true, as queries that return whatever breaks it (``checks/``), and who looks when."""
 
-from shop_app.domain.audit.queries import find_violations
-from shop_app.domain.audit.schemas import Violation
+from shop_app.domain.audit.commands import run_proof
+from shop_app.domain.audit.definition import checks
+from shop_app.domain.audit.queries import find_violations, list_proofs, standing
+from shop_app.domain.audit.schemas import ProofRun, Standing, Violation
 
-__all__ = ["Violation", "find_violations"]
+__all__ = ["ProofRun", "Standing", "Violation", "checks", "find_violations", "list_proofs", "run_proof", "standing"]

@@ -1,7 +1,8 @@
-"""The database function ``find_violations``, put together from ``checks/``: one file for each invariant.
+"""The database functions ``find_violations`` and ``find_own_violations``, put together from ``checks/``: one file for
+each invariant.
 
-A change to a check, or to a table of transitions, needs a migration that runs ``definition()`` again; a house test
-compares the installed function with this text.
+A change to a check, or to a table of transitions, needs a migration that runs both definitions again; a house test
+compares what is installed with this text.
 """
 
 from __future__ import annotations
@@ -20,13 +21,21 @@ CHECKS = Path(__file__).parent / "checks"
 # Some tables name their statuses by an enum each; here only their words count.
 Steps = Mapping[Any, Iterable[StrEnum]]
 
-_FUNCTION = """
+_FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
 CREATE OR REPLACE FUNCTION find_violations(at timestamptz)
 RETURNS TABLE (invariant text, tenant_id uuid, detail text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $checks${body}$checks$;
 REVOKE ALL ON FUNCTION find_violations(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION find_violations(timestamptz) TO platform;
+"""
+# The same for a shop on its own: run by whoever asks, so that row-level security leaves it its own rows.
+_OWN_FUNCTION = """
+CREATE OR REPLACE FUNCTION find_own_violations(at timestamptz)
+RETURNS TABLE (invariant text, tenant_id uuid, detail text)
+LANGUAGE sql STABLE SECURITY INVOKER SET search_path = public, pg_temp AS $checks${body}$checks$;
+REVOKE ALL ON FUNCTION find_own_violations(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION find_own_violations(timestamptz) TO app;
 """
 
 
@@ -46,7 +55,12 @@ def body() -> str:
 
 def definition() -> str:
     """SQL for the owner, who hands the function to ``finder`` afterwards."""
-    return _FUNCTION.format(body=body())
+    return _FUNCTIONS.format(body=body())
+
+
+def own_definition() -> str:
+    """SQL for a shop's own look at itself."""
+    return _OWN_FUNCTION.format(body=body())
 
 
 def _filled(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -13,3 +14,22 @@ class Violation:
     invariant: str
     tenant_id: UUID
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRun:
+    """One look at every invariant in a shop: how many were ``checks``, and what was found ``broken``."""
+
+    ran_at: datetime
+    took_ms: int
+    checks: int
+    broken: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many shops were looked at, how much is broken in all of them, and when the longest unseen one was seen."""
+
+    shops: int
+    broken: int
+    oldest: datetime | None

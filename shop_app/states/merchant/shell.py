@@ -21,6 +21,7 @@ class ShellView:
     sees_orders: bool = False
     sees_products: bool = False
     sees_revenue: bool = False
+    sees_audit: bool = False
 
 
 def _look(uow: UnitOfWork) -> ShellView:
@@ -34,6 +35,7 @@ def _look(uow: UnitOfWork) -> ShellView:
         sees_orders=sees_orders,
         sees_products=Permission.CATALOG_READ in actor.permissions,
         sees_revenue=Permission.REVENUE_READ in actor.permissions,
+        sees_audit=Permission.AUDIT_READ in actor.permissions,
     )
 
 

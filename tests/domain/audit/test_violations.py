@@ -179,3 +179,8 @@ def test_the_installed_function_is_the_one_in_the_files(shop: psycopg.Connection
     row = shop.execute("SELECT prosrc FROM pg_proc WHERE proname = 'find_violations'").fetchone()
     assert row is not None
     assert row[0] == body()
+
+
+def test_a_shop_looking_at_itself_is_held_to_the_same(shop: psycopg.Connection) -> None:
+    row = shop.execute("SELECT prosrc, prosecdef FROM pg_proc WHERE proname = 'find_own_violations'").fetchone()
+    assert row == (body(), False)
