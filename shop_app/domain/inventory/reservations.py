@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from models.inventory import RESERVATION_TRANSITIONS, ReservationStatus
@@ -16,11 +17,11 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.inventory.allocation import hold_anywhere
 from shop_app.domain.inventory.movements import Moved, fill_preorders, tell, tell_low
 
-# The rows are locked in order first; nothing is held unless everything is.
+# The rows are locked in order first; nothing is held unless everything is. The lines are spelled out as VALUES: over an
+# array Postgres would guess their number, and plan the statement anew for every order.
+_WANTED = "(%(id_{0})s::uuid, %(variant_{0})s::uuid, %(quantity_{0})s::bigint)"
 _HOLD = """
-    WITH wanted AS (
-        SELECT * FROM unnest(%(ids)s::uuid[], %(variants)s::uuid[], %(quantities)s::bigint[])
-            AS wanted (id, variant_id, quantity)),
+    WITH wanted (id, variant_id, quantity) AS (VALUES {wanted}),
     locked AS (
         SELECT s.id, s.is_low, wanted.id AS reservation_id, wanted.quantity,
                s.on_hand + s.backorder_limit - s.reserved >= wanted.quantity AS is_enough
@@ -86,17 +87,14 @@ def reserve(uow: UnitOfWork, order_id: UUID, demand: Mapping[UUID, int], expires
     """
     if not demand:
         return
-    variants = sorted(demand)
-    held = uow.all(
-        Moved,
-        _HOLD,
-        ids=[new_id() for _ in variants],
-        order=order_id,
-        variants=variants,
-        quantities=[demand[variant_id] for variant_id in variants],
-        lines=len(variants),
-        expires_at=expires_at,
-    )
+    lines: dict[str, object] = {}
+    for number, variant_id in enumerate(sorted(demand)):
+        lines |= {
+            f"id_{number}": new_id(),
+            f"variant_{number}": variant_id,
+            f"quantity_{number}": demand[variant_id],
+        }
+    held = uow.all(Moved, _hold(len(demand)), order=order_id, lines=len(demand), expires_at=expires_at, **lines)
     if not held:
         held = hold_anywhere(uow, order_id, demand, expires_at)
     tell_low(uow, held)
@@ -126,6 +124,11 @@ def sell(uow: UnitOfWork, order_id: UUID, demand: Mapping[UUID, int]) -> None:
     """Takes further units of a placed order out of the stock at once. Refuses like ``reserve``."""
     reserve(uow, order_id, demand, uow.now)
     consume(uow, order_id)
+
+
+@lru_cache(maxsize=128)
+def _hold(lines: int) -> str:
+    return _HOLD.format(wanted=", ".join(_WANTED.format(number) for number in range(lines)))
 
 
 def _settle(uow: UnitOfWork, statement: str, order_id: UUID, to: ReservationStatus) -> None:
