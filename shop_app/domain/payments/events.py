@@ -65,6 +65,7 @@ class _Subject:
 
 def apply_event(context: Context, inbox_id: UUID) -> None:
     """Does what a stored event means. Doing it again changes nothing."""
+    fp("webhooks.S9")
     row, subject = in_unit(context, _to_apply, inbox_id)
     if row is None or row.status is not InboxStatus.RECEIVED:
         return

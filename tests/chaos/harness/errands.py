@@ -18,7 +18,8 @@ from uuid import UUID
 import httpx
 
 from models.payment import Provider
-from shop_app.domain import orders, payments
+from shop_app.domain import payments
+from shop_app.integrations.queue import doorbell
 from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
 from tests.chaos.harness.processes import Platform
 from tests.chaos.matrix import STEPS
@@ -141,15 +142,24 @@ class News(Errand):
 
 
 class Refund(Errand):
-    """Money comes for an order that was cancelled meanwhile, and goes back."""
+    """A paid order's money is sent back."""
 
     async def arrive(self) -> None:
         placed = self.shop.buy({self.shop.add_variant(stock=STOCK): 1}, provider=Provider.STRIPE)
         self._order_id = placed.order_id
         page = payments.open_page(self.shop.visitor(), placed.order_id)
-        self.shop.do(orders.cancel_order, placed.order_id, "The buyer called.")
-        self._arm("/v1/refunds")
         assert self.platform.sandbox.pay(page).status_code == 303
+        self._wait(_PAID, placed.order_id)
+        self.acknowledged.append(placed.number)
+        self._arm("/v1/refunds")
+        (refund_id,) = self.shop.do(
+            payments.begin_refund,
+            placed.order_id,
+            placed.total_minor,
+            reason="The buyer called.",
+            idempotency_key=str(placed.order_id),
+        )
+        doorbell().ring("payments.refund", self.shop.tenant_id, refund_id)
         await self._met()
 
     async def finish(self) -> None:
