@@ -32,6 +32,7 @@ class Buyer:
     token: str = ""
     cart_id: str = ""
     total: str = ""
+    due: str = ""
     key: str = field(default_factory=lambda: str(uuid4()))
 
     @classmethod
@@ -44,7 +45,8 @@ class Buyer:
 
     def at(self, address: str) -> Buyer:
         other = Buyer.of(self.shop, address)
-        other.token, other.cart_id, other.total, other.key = self.token, self.cart_id, self.total, self.key
+        other.token, other.cart_id, other.key = self.token, self.cart_id, self.key
+        other.total, other.due = self.total, self.due
         return other
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -58,6 +60,7 @@ class Buyer:
 
     async def fill(self, demand: dict[UUID, int]) -> Buyer:
         """Everything up to the button: a cart, an address, a way to deliver, a total seen."""
+        self.due = ""
         self.token = (await self.ask("POST", "/cart"))["token"]
         for variant_id, quantity in demand.items():
             item = {"variant_id": str(variant_id), "quantity": quantity}
@@ -70,6 +73,8 @@ class Buyer:
     async def place(self, provider: str = "manual", *, key: str | None = None) -> Any:
         """Presses the button; ``key`` is this buyer's own unless given, and none at all if empty."""
         body = {"cart_id": self.cart_id, "total": self.total, "provider": provider}
+        if self.due:
+            body["due"] = self.due
         key = self.key if key is None else key
         return await self.ask("POST", "/checkout/place", body, **({"Idempotency-Key": key} if key else {}))
 
