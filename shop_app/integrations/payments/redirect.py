@@ -1,7 +1,7 @@
 """Any provider that takes shoppers by a signed redirect and says by a signed message how it went.
 
 **To the page** go, as a query or a form: ``merchant``, ``payment`` (ours), ``order``, ``amount`` (``"96.40"``),
-``currency``, ``description``, ``email``, ``return_url``, ``cancel_url``, ``notify_url``, ``expires_at`` (seconds since
+``currency``, ``description``, ``return_url``, ``cancel_url``, ``notify_url``, ``expires_at`` (seconds since
 1970) and ``signature``: the HMAC-SHA256, in hex and by the merchant's secret, of ``"{expires_at}."`` followed by the
 other fields, sorted by name and form-encoded. The page takes nothing after ``expires_at``.
 
@@ -107,7 +107,6 @@ class RedirectGateway(PlainGateway):
             "amount": Money(request.amount_minor, request.currency).text(),
             "currency": request.currency,
             "description": request.description,
-            "email": request.customer_email or "",
             "return_url": request.success_url.replace("{CHECKOUT_SESSION_ID}", reference),
             "cancel_url": request.cancel_url,
             "notify_url": self._account.notify_url,

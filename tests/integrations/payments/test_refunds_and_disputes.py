@@ -158,7 +158,8 @@ def test_every_step_of_a_dispute_is_told(
     dispute = sandbox.dispute(intent_id(payment), amount_minor=2000)
     gateway.answer_dispute(dispute["id"], "The parcel was signed for.", idempotency_key=key())
     sandbox.decide_dispute(dispute["id"], "won")
-    listener.wait_for(1, kind="charge.dispute.funds_reinstated")
+    for step in ("created", "funds_withdrawn", "updated", "closed", "funds_reinstated"):
+        listener.wait_for(1, kind=f"charge.dispute.{step}")
     steps = {}
     for delivery in listener.received:
         event = gateway.verify(delivery.body, delivery.signature, [secret], sandbox.now())
