@@ -19,10 +19,10 @@ class DraftStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-# An order that was begun from a link and not paid in time leaves its draft to be paid again.
+# A link may be sent again. An order that was begun from it and not paid in time makes room for another.
 DRAFT_TRANSITIONS: dict[DraftStatus, frozenset[DraftStatus]] = {
     DraftStatus.OPEN: frozenset({DraftStatus.SENT, DraftStatus.ORDERED, DraftStatus.CANCELLED}),
-    DraftStatus.SENT: frozenset({DraftStatus.OPEN, DraftStatus.ORDERED, DraftStatus.CANCELLED}),
+    DraftStatus.SENT: frozenset({DraftStatus.OPEN, DraftStatus.SENT, DraftStatus.ORDERED, DraftStatus.CANCELLED}),
     DraftStatus.ORDERED: frozenset(),
     DraftStatus.CANCELLED: frozenset(),
 }

@@ -56,6 +56,8 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "OrderCancelled": ("orders", "order:{}"),
     "OrderEdited": ("orders", "order:{}"),
     "OrderAnnotated": ("orders", "order:{}"),
+    "DraftSent": ("drafts",),
+    "DraftCancelled": ("drafts",),
     "OrderFulfilled": ("orders", "order:{}"),
     "OrderShipped": ("orders", "order:{}"),
     "OrderDelivered": ("orders", "order:{}"),

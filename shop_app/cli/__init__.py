@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from shop_app.cli import (
+    drafts,
     gift_cards,
     invoices,
     orders,
@@ -38,6 +39,7 @@ for plain in (serving, products, payments, prices, upkeep):
     app.add_typer(plain.app)
 for word, noun in (
     ("gift-cards", gift_cards),
+    ("drafts", drafts),
     ("invoices", invoices),
     ("orders", orders),
     ("parcels", parcels),
