@@ -110,7 +110,7 @@ def _levies(lines: Sequence[PricedLine], tax: TaxRule) -> dict[str, Levy]:
 
 def _tax_name(levies: Sequence[Levy]) -> str:
     """The names of the taxes in a cart, each once, such as ``GST + PST``."""
-    return " + ".join(dict.fromkeys(rate.name for levy in levies for rate in levy.rates if rate.name))
+    return " + ".join(dict.fromkeys(rate.name for levy in levies for rate in levy.rates if rate.rate_ppm))
 
 
 def _settled(lines: Sequence[PricedLine], discounts: Sequence[LineDiscount]) -> tuple[LineDiscount, ...]:
