@@ -20,7 +20,7 @@ from shop_app.domain.pricing.schemas import (
     ShippingDiscount,
     TaxRule,
 )
-from shop_app.domain.pricing.tax import Levy, rates_of, rounded
+from shop_app.domain.pricing.tax import Levy, levy_of, rates_of, rounded
 
 BASIS = 10_000
 
@@ -55,7 +55,9 @@ def quote(
     gross_shipping = delivery.amount_minor if delivery else 0
     less = _settled_shipping(gross_shipping, benefits.shipping_discounts)
     shipping = gross_shipping - sum(one.amount_minor for one in less)
-    shipping_levy = Levy.of((rate for rate in rates_of(tax, STANDARD) if rate.on_shipping), is_included=tax.is_included)
+    shipping_levy = levy_of(
+        tuple(rate for rate in rates_of(tax, STANDARD) if rate.on_shipping), is_included=tax.is_included
+    )
     shipping_tax = round_half_up(shipping * shipping_levy.share)
 
     subtotal, discount, tax_total = sum(amounts), sum(discounts), sum(taxes) + shipping_tax
@@ -105,7 +107,7 @@ def discounted(lines: Sequence[PricedLine], discounts: Sequence[LineDiscount]) -
 
 def _levies(lines: Sequence[PricedLine], tax: TaxRule) -> dict[str, Levy]:
     classes = {line.taxed_as for line in lines}
-    return {name: Levy.of(rates_of(tax, name), is_included=tax.is_included) for name in classes}
+    return {name: levy_of(rates_of(tax, name), is_included=tax.is_included) for name in classes}
 
 
 def _tax_name(levies: Sequence[Levy]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from models.values.money import allocate, round_half_up
 from shop_app.domain.pricing.schemas import STANDARD, UNTAXED, TaxRate, TaxRule
@@ -34,20 +35,21 @@ class Levy:
     rate_bp: int
     """All of them together on a price without tax, rounded, for showing."""
 
-    @classmethod
-    def of(cls, rates: Iterable[TaxRate], *, is_included: bool) -> Levy:
-        """Plain rates on the price, then compound ones on all before them; inside the price if it includes them."""
-        ordered = sorted(rates, key=lambda rate: rate.is_compound)
-        gross = Fraction(1) + sum(Fraction(rate.rate_ppm, MILLION) for rate in ordered if not rate.is_compound)
-        on_top = []
-        for rate in ordered:
-            part = Fraction(rate.rate_ppm, MILLION)
-            if rate.is_compound:
-                part *= gross
-                gross += part
-            on_top.append(part)
-        shares = tuple(part / gross for part in on_top) if is_included else tuple(on_top)
-        return cls(tuple(ordered), shares, sum(shares, Fraction()), round_half_up((gross - 1) * 10_000))
+
+@lru_cache(maxsize=512)
+def levy_of(rates: tuple[TaxRate, ...], *, is_included: bool) -> Levy:
+    """Plain rates on the price, then compound ones on all before them; inside the price if it includes them."""
+    ordered = tuple(sorted(rates, key=lambda rate: rate.is_compound))
+    gross = Fraction(1) + sum(Fraction(rate.rate_ppm, MILLION) for rate in ordered if not rate.is_compound)
+    on_top = []
+    for rate in ordered:
+        part = Fraction(rate.rate_ppm, MILLION)
+        if rate.is_compound:
+            part *= gross
+            gross += part
+        on_top.append(part)
+    shares = tuple(part / gross for part in on_top) if is_included else tuple(on_top)
+    return Levy(ordered, shares, sum(shares, Fraction()), round_half_up((gross - 1) * 10_000))
 
 
 def by_shares(total_minor: int, exact: Sequence[Fraction]) -> list[int]:

@@ -19,12 +19,14 @@ from shop_app.domain.pricing.tax import Levy, by_shares
 def price_reasons(lines: Sequence[PricedLine]) -> Iterator[Reason]:
     """One a line: quantity times unit price, or what a gift is for."""
     for position, line in enumerate(lines):
-        sentence = "Gift: {gift}" if line.reason else "{quantity} × {price}"
-        values: Values = (
-            {"gift": line.reason} if line.reason else {"quantity": line.quantity, "price_minor": line.unit_price_minor}
-        )
+        is_gift = bool(line.reason)
+        values: Values = {"quantity": line.quantity, "price_minor": line.unit_price_minor}
         yield Reason(
-            figure=Figure.PRICE, amount_minor=line.amount_minor, sentence=sentence, values=values, line=position
+            figure=Figure.PRICE,
+            amount_minor=line.amount_minor,
+            sentence="Gift: {gift}" if is_gift else "{quantity} × {price}",
+            values={"gift": line.reason} if is_gift else values,
+            line=position,
         )
 
 
