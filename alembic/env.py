@@ -21,6 +21,8 @@ def migrate() -> None:
     engine = create_engine(url)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        # Whoever waits for a table's lock makes everybody wait behind it: rather give up, and be run again.
+        connection.execute(text("SET lock_timeout = '5s'"))
         connection.commit()
         context.configure(
             connection=connection,
