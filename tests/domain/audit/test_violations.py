@@ -18,6 +18,8 @@ ORDER = "'00000000-0000-7000-8000-000000000020'"
 LEVEL = "'00000000-0000-7000-8000-000000000013'"
 PAYMENT = "'00000000-0000-7000-8000-000000000040'"
 REFUND = "'00000000-0000-7000-8000-000000000060'"
+CARD = "'00000000-0000-7000-8000-000000000070'"
+PROMOTION = "'00000000-0000-7000-8000-000000000080'"
 CAPTURE = "'00000000-0000-7000-8000-000000000051'"
 
 
@@ -27,7 +29,7 @@ def shop(database: Database) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database.admin_url) as connection:
         connection.execute(Path(__file__).with_name("paid_order.sql").read_text())
         connection.execute("SET LOCAL session_replication_role = replica")
-        for table in ("orders", "stock_level", "order_line", "refund"):
+        for table in ("orders", "promotion", "promotion_code", "stock_level", "order_line", "refund"):
             connection.execute(
                 "DO $$ DECLARE name text; BEGIN FOR name IN SELECT conname FROM pg_constraint"
                 f" WHERE conrelid = '{table}'::regclass AND contype = 'c' LOOP"
@@ -60,6 +62,49 @@ def refunded(amount_minor: int, status: str, booked_minor: int | None) -> str:
         f" SELECT gen_random_uuid(), '00000000-0000-7000-8000-000000000061', account, {booked_minor} * sign, 'USD'"
         " FROM (VALUES ('processor', -1), ('receivable', 1)) AS side (account, sign)"
     )
+
+
+def of_credit(balance_minor: int, *entries: tuple[str, int], paid_minor: int = 0) -> str:
+    """A gift card with entries that belong to the order, and what a payment says it paid."""
+    card = (
+        "INSERT INTO credit_account (id, kind, currency, code_sha256, ending, note, balance_minor)"
+        f" VALUES ({CARD}, 'gift_card', 'USD', 'x', '', '', {balance_minor});"
+    )
+    payment = (
+        "INSERT INTO payment (id, order_id, provider, status, amount_minor, currency, idempotency_key, return_origin,"
+        " failure_code, failure_message, credit_account_id)"
+        f" VALUES (gen_random_uuid(), {ORDER}, 'credit', 'processing', {paid_minor}, 'USD', 'card', '', '', '',"
+        f" {CARD});"
+        if paid_minor
+        else ""
+    )
+    moved = ", ".join(
+        f"(gen_random_uuid(), {CARD}, '{kind}', {amount}, {ORDER if kind != 'issued' else 'NULL'}, '{number}', '', '')"
+        for number, (kind, amount) in enumerate(entries)
+    )
+    entry = "INSERT INTO credit_entry (id, account_id, kind, amount_minor, order_id, reference, reason, actor) VALUES "
+    return card + payment + entry + moved
+
+
+def of_promotion(used: int, spent_minor: int, status: str = "committed", **limits: int) -> str:
+    """A promotion that counts so much, and the one use of it that the order makes, with its code and customer."""
+    names, values = "".join(f", {name}" for name in limits), "".join(f", {value}" for value in limits.values())
+    return (
+        f"INSERT INTO promotion (id, title, method, currency, priority, used, spent_minor{names})"
+        f" VALUES ({PROMOTION}, 'Ten', 'code', 'USD', 0, {used}, {spent_minor}{values});"
+        f"INSERT INTO promotion_code (id, promotion_id, code, used) VALUES ({PROMOTION}, {PROMOTION}, 'TEN', 1);"
+        "INSERT INTO promotion_customer (id, promotion_id, email, used)"
+        f" VALUES (gen_random_uuid(), {PROMOTION}, 'buyer@example.com', 1);"
+        "INSERT INTO promotion_redemption (id, promotion_id, code_id, order_id, email, title, amount_minor,"
+        f" currency, status) VALUES (gen_random_uuid(), {PROMOTION}, {PROMOTION}, {ORDER}, 'buyer@example.com', 'Ten',"
+        f" 100, 'USD', '{status}')"
+    )
+
+
+def test_sound_credit_and_promotions_break_nothing(shop: psycopg.Connection) -> None:
+    shop.execute(of_credit(60, ("issued", 100), ("redeemed", -40), paid_minor=40))
+    shop.execute(of_promotion(1, 100, usage_limit=1, per_customer_limit=1, budget_minor=100))
+    assert [number for number, _ in broken(shop) if number in ("I-07", "I-08")] == []
 
 
 FAULTS = [
@@ -105,6 +150,28 @@ FAULTS = [
         f" SELECT gen_random_uuid(), {REFUND}, account, amount_minor, currency FROM ledger_entry"
         f" WHERE transaction_id = {CAPTURE}",
     ),
+    ("I-07", "a balance out of thin air", of_credit(101, ("issued", 100))),
+    ("I-07", "more given back than taken", of_credit(110, ("issued", 100), ("redeemed", -40), ("returned", 50))),
+    (
+        "I-07",
+        "taken twice by one order",
+        of_credit(20, ("issued", 100), ("redeemed", -40), ("redeemed", -40), paid_minor=80),
+    ),
+    (
+        "I-07",
+        "kept by an order that was given up",
+        of_credit(60, ("issued", 100), ("redeemed", -40), paid_minor=40) + "; UPDATE orders SET status = 'cancelled'",
+    ),
+    ("I-07", "taken, and not paid with", of_credit(60, ("issued", 100), ("redeemed", -40))),
+    ("I-08", "a use that nobody counted", of_promotion(0, 100)),
+    ("I-08", "a reduction that nobody counted", of_promotion(1, 0)),
+    ("I-08", "more uses than allowed", of_promotion(1, 100, usage_limit=0)),
+    ("I-08", "more spent than there was", of_promotion(1, 100, budget_minor=99)),
+    ("I-08", "more uses by one customer", of_promotion(1, 100) + "; UPDATE promotion SET per_customer_limit = 0"),
+    ("I-08", "a code used too often", of_promotion(1, 100) + "; UPDATE promotion_code SET usage_limit = 0"),
+    ("I-08", "a code's use that nobody counted", of_promotion(1, 100) + "; UPDATE promotion_code SET used = 0"),
+    ("I-08", "a use that an order did not commit", of_promotion(1, 100, "pending")),
+    ("I-08", "a use given back by an order that stands", of_promotion(0, 0, "returned")),
     ("I-09", "two refunds of one charge", refunded(2751, "pending", None)),
     ("I-09", "a refund that nobody booked", refunded(100, "succeeded", None)),
     ("I-09", "a refund booked before it is done", refunded(100, "pending", 100)),

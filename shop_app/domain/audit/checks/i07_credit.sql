@@ -1,5 +1,5 @@
 -- A balance is what its entries add up to and never below zero; an order pays from an account once at a time, gives
--- back no more than it took, and keeps nothing once it is given up.
+-- back no more than it took, keeps nothing once it is given up, and otherwise keeps what its payments say.
 SELECT a.tenant_id, format('credit account %s has %s, its entries add up to %s', a.id, a.balance_minor,
                            entries.sum_minor)
 FROM credit_account a
@@ -23,3 +23,24 @@ WHERE taken.returned_minor > taken.redeemed_minor
    OR taken.redeemed_minor - taken.returned_minor > taken.largest_minor
    OR (o.status IN ('cancelled', 'expired') AND taken.redeemed_minor <> taken.returned_minor
        AND taken.moved_at <= at - interval '120 seconds')
+UNION ALL
+SELECT o.tenant_id, format('order %s keeps %s of credit account %s, its payments say %s', o.number, kept.amount_minor,
+                           kept.account_id, coalesce(paid.amount_minor, 0))
+FROM (
+    SELECT e.tenant_id, e.order_id, e.account_id, -sum(e.amount_minor) AS amount_minor FROM credit_entry e
+    WHERE e.order_id IS NOT NULL GROUP BY e.tenant_id, e.order_id, e.account_id
+) kept
+JOIN orders o ON o.tenant_id = kept.tenant_id AND o.id = kept.order_id
+LEFT JOIN (
+    SELECT p.tenant_id, p.order_id, p.credit_account_id,
+           sum(p.amount_minor - coalesce(back.amount_minor, 0)) AS amount_minor
+    FROM payment p
+    LEFT JOIN LATERAL (
+        SELECT sum(r.amount_minor) AS amount_minor FROM refund r
+        WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id AND r.status = 'succeeded'
+    ) back ON true
+    WHERE p.provider = 'credit' AND p.status IN ('processing', 'succeeded')
+    GROUP BY p.tenant_id, p.order_id, p.credit_account_id
+) paid ON paid.tenant_id = kept.tenant_id AND paid.order_id = kept.order_id
+    AND paid.credit_account_id = kept.account_id
+WHERE kept.amount_minor <> coalesce(paid.amount_minor, 0)
