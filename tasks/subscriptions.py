@@ -29,6 +29,7 @@ PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
 SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="notifications.send")
 DELIVERED_MAIL = Subscriber("delivered_mail", notifications.owe_delivered_mail, then="notifications.send")
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
+RETURN_MAIL = Subscriber("return_mail", notifications.owe_return_mail, then="notifications.send")
 INVOICES = Subscriber("invoices", invoices.hear)
 REVENUE = Subscriber("revenue", analytics.count_order)
 CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
@@ -41,6 +42,9 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderFulfilled": (PARCEL_MAIL,),
     "OrderShipped": (SHIPPED_MAIL,),
     "OrderDelivered": (DELIVERED_MAIL,),
+    "ReturnRequested": (RETURN_MAIL,),
+    "ReturnApproved": (RETURN_MAIL,),
+    "ReturnRejected": (RETURN_MAIL,),
     "OrderEdited": (REVENUE,),
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
@@ -63,6 +67,12 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "OrderDelivered": ("orders", "order:{}"),
     "OrderCompleted": ("orders", "order:{}"),
     "InvoiceIssued": ("order:{}",),
+    "ReturnRequested": ("returns", "order:{}"),
+    "ReturnApproved": ("returns", "order:{}"),
+    "ReturnRejected": ("returns", "order:{}"),
+    "ReturnCancelled": ("returns", "order:{}"),
+    "ReturnReceived": ("returns", "order:{}"),
+    "ReturnSettled": ("returns", "order:{}"),
     "ParcelTracked": ("order:{}",),
     "FulfillmentCancelled": ("orders", "order:{}"),
     "PaymentFailed": ("orders", "order:{}"),

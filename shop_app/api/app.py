@@ -32,6 +32,7 @@ from shop_app.api.rest import (
     promotions,
     proof,
     refunds,
+    returns,
     shipping,
     taxes,
 )
@@ -52,6 +53,7 @@ PARTS = (
     invoices,
     notes,
     refunds,
+    returns,
     edits,
     drafts,
     inventory,

@@ -5,6 +5,7 @@ from shop_app.domain.notifications.commands import (
     owe_parcel_mail,
     owe_receipt,
     owe_refund_mail,
+    owe_return_mail,
     owe_shipped_mail,
 )
 from shop_app.domain.notifications.sending import send
@@ -14,6 +15,7 @@ __all__ = [
     "owe_parcel_mail",
     "owe_receipt",
     "owe_refund_mail",
+    "owe_return_mail",
     "owe_shipped_mail",
     "send",
 ]

@@ -22,6 +22,12 @@ _OWE = """
     FROM orders WHERE orders.id = %(order_id)s
     ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
 """
+_EVENT_TYPE = "SELECT event_type FROM outbox WHERE id = %(event_id)s"
+_OF_RETURNS = {
+    "ReturnRequested": NotificationKind.RETURN_REQUESTED,
+    "ReturnApproved": NotificationKind.RETURN_APPROVED,
+    "ReturnRejected": NotificationKind.RETURN_REJECTED,
+}
 _IS_NEWS = "SELECT data -> 'is_news' = 'true' FROM outbox WHERE id = %(event_id)s"
 
 
@@ -51,6 +57,13 @@ def owe_shipped_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | 
 def owe_delivered_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
     """The news that a parcel has arrived; returns the row to send."""
     return _owe(uow, NotificationKind.ORDER_DELIVERED, event_id, order_id, _RUNG)
+
+
+def owe_return_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """What became of a shopper's wish to send something back; returns the row to send."""
+    require(uow, Permission.ORDERS_READ)
+    event_type: str = uow.scalar(_EVENT_TYPE, event_id=event_id)
+    return _owe(uow, _OF_RETURNS[event_type], event_id, order_id, _RUNG)
 
 
 def _owe(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID, wait: timedelta) -> UUID | None:

@@ -14,14 +14,20 @@ from models.values.address import Address
 from shop_app.core.formatting import country_text, date_text, money_text
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import orders, tenants
+from shop_app.domain import orders, returns, tenants
 from shop_app.domain.notifications.rules import DEFAULT_ACCENT
-from shop_app.domain.notifications.schemas import Item, Letter, Parcel, Repayment, Sum
+from shop_app.domain.notifications.schemas import Homecoming, Item, Letter, Parcel, Repayment, Sum
 from shop_app.settings import settings
 
 _EVENT_DATA = "SELECT data FROM outbox WHERE id = %(event_id)s"
 _REFUND = "SELECT amount_minor, currency FROM refund WHERE id = %(refund_id)s"
 _OF_PARCELS = (NotificationKind.ORDER_FULFILLED, NotificationKind.ORDER_SHIPPED, NotificationKind.ORDER_DELIVERED)
+
+_OF_RETURNS = (
+    NotificationKind.RETURN_REQUESTED,
+    NotificationKind.RETURN_APPROVED,
+    NotificationKind.RETURN_REJECTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ def read_letter(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_i
             return _letter(uow, kind, detail, items=_items(uow, detail))
         if kind in _OF_PARCELS:
             return _parcel_letter(uow, kind, detail, str(data["fulfillment_id"]))
+        if kind in _OF_RETURNS:
+            return _return_letter(uow, kind, detail, UUID(data["return_id"]))
         return _refund_letter(uow, detail, UUID(data["refund_id"]))
 
 
@@ -79,6 +87,25 @@ def _refund_letter(uow: UnitOfWork, detail: orders.OrderDetail, refund_id: UUID)
     )
 
 
+def _return_letter(
+    uow: UnitOfWork, kind: NotificationKind, detail: orders.OrderDetail, return_id: UUID
+) -> Letter | None:
+    coming = returns.return_by_id(uow, return_id)
+    if coming.view.status is returns.ReturnStatus.CANCELLED:
+        return None
+    return _letter(
+        uow,
+        kind,
+        detail,
+        items=_items(uow, detail, {str(line.order_line_id): line.quantity for line in coming.lines}),
+        homecoming=Homecoming(
+            number=coming.view.number,
+            answer=coming.view.answer,
+            fee=money_text(coming.view.fee_minor, coming.view.currency) if coming.view.fee_minor else "",
+        ),
+    )
+
+
 def _letter(
     uow: UnitOfWork,
     kind: NotificationKind,
@@ -87,6 +114,7 @@ def _letter(
     items: tuple[Item, ...],
     parcel: Parcel | None = None,
     repayment: Repayment | None = None,
+    homecoming: Homecoming | None = None,
 ) -> Letter:
     order, shop = detail.order, tenants.current(uow)
     origin = settings().origin_of(shop.subdomain)
@@ -111,6 +139,7 @@ def _letter(
         expected=_expected(order),
         parcel=parcel,
         repayment=repayment,
+        homecoming=homecoming,
     )
 
 

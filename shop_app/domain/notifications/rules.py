@@ -22,6 +22,12 @@ def subject(letter: Letter) -> str:
         return t("Follow your order {number} · {shop}", number=number, shop=shop)
     if letter.kind is NotificationKind.ORDER_DELIVERED:
         return t("Order {number} has arrived · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.RETURN_REQUESTED:
+        return t("We have your return request for order {number} · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.RETURN_APPROVED:
+        return t("Send it back: order {number} · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.RETURN_REJECTED:
+        return t("Your return of order {number} · {shop}", number=number, shop=shop)
     return t("Refund for order {number} · {shop}", number=number, shop=shop)
 
 

@@ -47,6 +47,15 @@ class Repayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Homecoming:
+    """A return. ``answer`` is the shop's own words, and ``fee`` an amount; both may be empty."""
+
+    number: int
+    answer: str
+    fee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One mail. ``order_url`` is the tracking link that needs no account."""
 
@@ -69,6 +78,7 @@ class Letter:
     expected: str
     parcel: Parcel | None = None
     repayment: Repayment | None = None
+    homecoming: Homecoming | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

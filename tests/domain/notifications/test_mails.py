@@ -11,8 +11,8 @@ import pytest
 from models.errors import RetryLater, UpstreamFailed
 from models.values import clock
 from models.values.ids import new_id
-from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import fulfillment, notifications, orders
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.domain import fulfillment, notifications, orders, returns
 from shop_app.integrations.mail import SmtpMailer
 from tests.harness.mailbox import Mailbox, opened, readable
 from tests.harness.purchases import buy
@@ -236,3 +236,32 @@ def test_shipping_a_parcel_that_was_announced_with_its_tracking_is_no_news(shop:
     parcel = shop.do(fulfillment.fulfill, placed.order_id, carrier="UPS", tracking_number="1Z7")
     shop.do(fulfillment.mark_shipped, parcel)
     assert owed_for(shop, "OrderShipped", notifications.owe_shipped_mail, placed.order_id) is None
+
+
+@pytest.mark.parametrize(
+    ("decide", "kind", "sentence"),
+    [
+        (None, "ReturnRequested", "we look at it and answer soon"),
+        (lambda uow: returns.approve(uow, 1, answer="Use our label."), "ReturnApproved", "Use our label."),
+        (lambda uow: returns.reject(uow, 1, answer="It <b>was</b> worn."), "ReturnRejected", "worn."),
+    ],
+)
+def test_a_shopper_hears_what_becomes_of_a_return(
+    shop: Shop, mailbox: Mailbox, decide: Callable[[UnitOfWork], object] | None, kind: str, sentence: str
+) -> None:
+    shop.do(returns.change_policy, returns.Policy(fee_minor=300))
+    placed = buy(shop, shop.add_variant(), 2)
+    shop.do(fulfillment.fulfill, placed.order_id)
+    (line,) = shop.do(orders.lines_of, placed.order_id)
+    in_unit(shop.visitor(), returns.ask, placed.token, [returns.Wanted(line_id=line.id, quantity=1)])
+    if decide is not None:
+        shop.do(decide)
+    owed = owed_for(shop, kind, notifications.owe_return_mail, placed.order_id)
+    assert owed is not None
+    notifications.send(shop.system(), owed, mailbox.mailer)
+    text, html = readable(mailbox.mails[0])
+    for content in (text, html):
+        assert sentence in content
+        assert line.title in content
+        assert ("$3.00" in content) == (kind == "ReturnApproved")
+    assert "<b>was" not in html
