@@ -16,9 +16,11 @@ from shop_app.api import errors, health, mailbox, session, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
+    cards,
     carts,
     checkout,
     credit,
+    disputes,
     drafts,
     edits,
     fulfillments,
@@ -26,6 +28,7 @@ from shop_app.api.rest import (
     invoices,
     notes,
     orders,
+    payment_providers,
     payments,
     prices,
     products,
@@ -48,6 +51,9 @@ PARTS = (
     promotions,
     credit,
     payments,
+    payment_providers,
+    disputes,
+    cards,
     orders,
     fulfillments,
     invoices,

@@ -19,6 +19,7 @@ from shop_app.integrations.payments.gateway import SignatureInvalid
 from shop_app.integrations.queue import doorbell
 
 STRIPE = "/api/v1/webhooks/stripe/{endpoint_id}"
+REDIRECT = "/api/v1/webhooks/redirect/{endpoint_id}"
 JOB = "payments.apply"
 
 router = APIRouter(tags=["Webhooks"])
@@ -29,6 +30,18 @@ async def receive_stripe(
     request: Request, endpoint_id: str, signature: Annotated[str, Header(alias="Stripe-Signature")] = ""
 ) -> Response:
     """2xx only when the event is safe in the inbox: everything else makes the provider try again."""
+    return await _receive(request, endpoint_id, signature)
+
+
+@router.post(REDIRECT, include_in_schema=False)
+async def receive_redirect(
+    request: Request, endpoint_id: str, signature: Annotated[str, Header(alias="Payment-Signature")] = ""
+) -> Response:
+    """The same for a provider that took the shopper by a redirect."""
+    return await _receive(request, endpoint_id, signature)
+
+
+async def _receive(request: Request, endpoint_id: str, signature: str) -> Response:
     endpoint = parse_id(endpoint_id)
     if endpoint is None:
         raise NotFound(t("There is no such webhook endpoint."))

@@ -36,14 +36,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for plain in (serving, products, payments, prices, upkeep):
-    app.add_typer(plain.app)
+for plain in (serving.app, products.app, payments.setup, prices.app, upkeep.app):
+    app.add_typer(plain)
 for word, noun in (
     ("gift-cards", gift_cards),
     ("drafts", drafts),
     ("invoices", invoices),
     ("orders", orders),
     ("parcels", parcels),
+    ("payments", payments),
     ("promotions", promotions),
     ("returns", returns),
     ("shipping", shipping),

@@ -23,6 +23,7 @@ OPEN = {
     "catalog.menu": "public",
     "catalog.product_page": "public",
     "inventory.stock_of": "what the shop's pages show anyway",
+    "orders.order_token": "signs what its caller was allowed to find",
     "orders.read_order_token": "the token is the permission: we signed it",
     "payments.receive_webhook": "the signature over the raw bytes is the permission (I-18)",
     "reviews.reviews_of": "public",

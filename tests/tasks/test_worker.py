@@ -63,7 +63,7 @@ def test_a_paid_order_becomes_a_receipt_and_revenue(shop: Shop, mailbox: Mailbox
 
 @pytest.mark.usefixtures("worker")
 def test_the_sweeper_rings_for_what_nobody_rang_for(shop: Shop) -> None:
-    unpaid = place(shop, shop.add_variant(stock=1), now=clock.now() - timedelta(minutes=31))
+    unpaid = place(shop, shop.add_variant(stock=1), now=clock.now() - timedelta(days=7, minutes=1))
     shop.run(
         "INSERT INTO idempotency_key (id, principal, route, key, request_sha256, expires_at)"
         " VALUES (%(id)s, 'p', 'r', 'k', '', app_now() - interval '1 second')",

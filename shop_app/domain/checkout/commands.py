@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from models.cart import CartStatus
@@ -23,9 +22,6 @@ from shop_app.domain.checkout.agreement import new_order
 from shop_app.domain.checkout.queries import gifts_of, quote_as_chosen, quote_cart
 from shop_app.domain.checkout.schemas import Bought, DueChanged, PlacedOrder, TotalChanged
 from shop_app.domain.pricing import DeliveryOption, Quote
-
-# The least time that a hosted payment page can be told to live (D12).
-HOLD = timedelta(minutes=30)
 
 _LOCK = """
     SELECT status, email, address FROM cart WHERE id = %(cart)s AND visitor_sha256 = %(visitor)s FOR UPDATE
@@ -56,7 +52,7 @@ def place(
     shipping_method_id: UUID | None = None,
     provider: Provider = Provider.STRIPE,
 ) -> PlacedOrder:
-    """Turns the caller's cart into a pending order, its stock held for 30 minutes and a payment ready to open.
+    """Turns the caller's cart into a pending order, its stock held until it has to be paid and a payment ready to open.
 
     Whatever of e-mail, address and way to deliver is not given is what the cart remembers.
     ``seen_due_minor`` is what gift cards leave to pay; a cart without gift cards needs none.
@@ -75,7 +71,7 @@ def place(
     buyer = checked_email(known.email if email is None else email)
     address = known.address if address is None else address
     destination = Address.checked(**{key: value for key, value in address.items() if key in Address.__slots__})
-    payments.require_provider(uow, provider)
+    hold = payments.require_provider(uow, provider)
     cart = carts.view(uow)
     _refuse_problems(cart)
 
@@ -89,7 +85,7 @@ def place(
     if quote.total_minor != seen_total_minor:
         raise _changed(quote, seen_total_minor)
     gifts = gifts_of(uow, quote)
-    order_id, expires_at = new_id(), uow.now + HOLD
+    order_id, expires_at = new_id(), uow.now + hold
     customer_id = customers.remember_buyer(uow, buyer, destination.name)
     uow.execute(_CLOSE, cart=cart_id, email=buyer)
     agreed = new_order(order_id, cart, gifts, quote, buyer, destination, customer_id, expires_at)

@@ -12,6 +12,7 @@ from models.values.ids import new_id
 from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders
+from shop_app.domain.payments.ledger import standing_of
 from shop_app.domain.payments.schemas import Attempt
 from shop_app.integrations.payments.gateway import ProviderPayment
 
@@ -111,7 +112,7 @@ def request_payment(uow: UnitOfWork, order_id: UUID, amount_minor: int, provider
     """Asks for more money for an order that is placed: an edit made it dearer, or an authorisation lapsed.
 
     By ``provider``, or as the order was paid before, or as the shop offers first. ``open_page`` gives the address to
-    pay at. Refused while another attempt is open.
+    pay at. Refused while another attempt is open, and beyond what the order still costs.
     """
     open_to_shoppers(uow)
     orders.lock_order(uow, order_id)
@@ -120,6 +121,9 @@ def request_payment(uow: UnitOfWork, order_id: UUID, amount_minor: int, provider
         raise Conflict("Only an order that is placed can be asked for more.", code="ORDER_NOT_PLACED")
     if amount_minor <= 0:
         raise ValidationFailed("Enter an amount above zero.", field="amount")
+    due_minor = standing_of(uow, order_id).due_minor
+    if amount_minor > due_minor:
+        raise Conflict("This is more than the order still costs.", code="MORE_THAN_DUE", due_minor=due_minor)
     if open_attempt(uow, order_id) is not None:
         raise Conflict("This order waits for a payment already.", code="PAYMENT_OPEN")
     liked = provider or uow.scalar(_LATEST, order=order_id) or ""

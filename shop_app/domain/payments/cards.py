@@ -29,7 +29,7 @@ from shop_app.integrations.payments.gateway import (
     SavedCardCharge,
 )
 
-PAGE_LIFETIME = timedelta(hours=24)
+PAGE_LIFETIME = timedelta(hours=23)
 
 _COLUMNS = ", ".join(field.name for field in fields(SavedCardView))
 _CARDS = f"SELECT {_COLUMNS} FROM saved_card WHERE removed_at IS NULL AND "

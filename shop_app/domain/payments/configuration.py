@@ -18,13 +18,14 @@ from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders
 from shop_app.domain.payments.attempts import latest_attempt
+from shop_app.domain.payments.endpoints import replace_secret
 from shop_app.domain.payments.ledger import standing_of
 from shop_app.domain.payments.schemas import HowToPay, ProviderChange, ProviderView
 from shop_app.settings import settings
 
 LONGEST_HOLD_DAYS = 60
-_WORDS = ("instructions", "page_address", "status_address", "refund_address")
-_ADDRESSES = _WORDS[1:]
+_ADDRESSES = ("page_address", "status_address", "refund_address")
+_WORDS = ("instructions", "merchant", *_ADDRESSES)
 
 _VIEW = """
     SELECT provider, is_enabled, secret_key IS NOT NULL AS has_key, display_name, position, capture_method, hold_days,
@@ -41,11 +42,6 @@ _CHANGE = """
     WHERE provider = %(provider)s
 """
 _KEY = "UPDATE payment_provider SET secret_key = %(sealed)s WHERE id = %(id)s"
-_ENDPOINT = """
-    INSERT INTO webhook_endpoint (id, provider, provider_endpoint_id, secret)
-    VALUES (%(id)s, %(provider)s, '', %(secret)s)
-"""
-_NEW_SECRET = "UPDATE webhook_endpoint SET secret = %(secret)s WHERE id = %(id)s"
 
 
 def list_providers(uow: UnitOfWork) -> tuple[ProviderView, ...]:
@@ -102,6 +98,8 @@ def _refuse_unready(view: ProviderView) -> None:
         raise ValidationFailed("Enter the provider's secret key before you offer it.", field="secret_key")
     if view.provider is Provider.REDIRECT and not view.settings.get("page_address"):
         raise ValidationFailed("Enter the address of the provider's payment page.", field="page_address")
+    if view.provider is Provider.REDIRECT and not view.settings.get("merchant"):
+        raise ValidationFailed("Enter the name that the provider gave you.", field="merchant")
     if view.capture_method is CaptureMethod.MANUAL and view.provider is not Provider.STRIPE:
         raise ValidationFailed("Only cards can be charged later.", field="capture_method")
 
@@ -110,19 +108,9 @@ def _seal_key(uow: UnitOfWork, provider: Provider, plain: str) -> None:
     row_id = uow.scalar("SELECT id FROM payment_provider WHERE provider = %(provider)s", provider=provider)
     place: dict[str, Any] = {"tenant_id": uow.tenant_id, "table": "payment_provider", "column": "secret_key"}
     uow.execute(_KEY, id=row_id, sealed=seal(plain, row_id=row_id, **place) if plain else None)
-    if provider is Provider.REDIRECT:
-        _seal_signature(uow, provider, plain)
-
-
-def _seal_signature(uow: UnitOfWork, provider: Provider, plain: str) -> None:
-    """A redirect provider signs its notifications with the key that we sign our redirects with."""
-    found = uow.scalar("SELECT id FROM webhook_endpoint WHERE provider = %(provider)s", provider=provider)
-    endpoint_id: UUID = found or new_id()
-    sealed = seal(plain, tenant_id=uow.tenant_id, table="webhook_endpoint", column="secret", row_id=endpoint_id)
-    if found:
-        uow.execute(_NEW_SECRET, id=endpoint_id, secret=sealed)
-    else:
-        uow.execute(_ENDPOINT, id=endpoint_id, provider=provider, secret=sealed)
+    if provider is Provider.REDIRECT and plain:
+        # It signs its messages with the key that we sign our redirects with.
+        replace_secret(uow, provider, plain)
 
 
 def _view(uow: UnitOfWork, provider: Provider) -> ProviderView:

@@ -16,7 +16,7 @@ from shop_app.core.context import Context
 from shop_app.core.encryption import open_sealed, seal
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain.payments.gateways import gateway_of
+from shop_app.domain.payments.gateways import gateway_of, our_origin, webhook_address
 from shop_app.domain.payments.schemas import EndpointView
 from shop_app.integrations.payments.gateway import Gateway, WebhookRegistration
 
@@ -35,6 +35,10 @@ _ROTATE = """
     UPDATE webhook_endpoint SET secret = %(secret)s, previous_secret = %(previous)s, rotated_at = app_now(),
         previous_endpoint_id = provider_endpoint_id, provider_endpoint_id = %(provider_id)s
     WHERE id = %(id)s AND rotated_at IS NOT DISTINCT FROM %(seen)s
+"""
+_NEW = """
+    INSERT INTO webhook_endpoint (id, provider, provider_endpoint_id, secret)
+    VALUES (%(id)s, %(provider)s, '', %(secret)s)
 """
 _RETIRE = """
     UPDATE webhook_endpoint SET previous_secret = NULL, previous_endpoint_id = ''
@@ -78,19 +82,20 @@ def list_endpoints(uow: UnitOfWork) -> tuple[EndpointView, ...]:
     return tuple(uow.all(EndpointView, _LIST, overlap=OVERLAP))
 
 
-def register_webhooks(context: Context, base_url: str) -> None:
+def register_webhooks(context: Context, base_url: str = "") -> None:
     """Tells the provider where to deliver this shop's news, once; the secret it answers with is sealed."""
+    base_url = base_url or our_origin()
     prepared = in_unit(context, _to_register)
     if prepared is None:
         return
     endpoint_id, gateway = prepared
     registration = gateway.register_webhook(
-        _address(base_url, Provider.STRIPE, endpoint_id), idempotency_key=f"webhook-{endpoint_id}"
+        webhook_address(base_url, Provider.STRIPE, endpoint_id), idempotency_key=f"webhook-{endpoint_id}"
     )
     in_unit(context.later(), _registered, endpoint_id, registration)
 
 
-def rotate_webhook_secret(context: Context, endpoint_id: UUID, base_url: str) -> None:
+def rotate_webhook_secret(context: Context, endpoint_id: UUID, base_url: str = "") -> None:
     """Has the provider sign with a new secret. For 24 hours the old one is accepted too, then it is dropped.
 
     Refused while an earlier rotation is under way. Undone by rotating again: an old secret never comes back.
@@ -98,7 +103,8 @@ def rotate_webhook_secret(context: Context, endpoint_id: UUID, base_url: str) ->
     endpoint, gateway = in_unit(context, _to_rotate, endpoint_id)
     before = endpoint.rotated_at.isoformat() if endpoint.rotated_at else "first"
     registration = gateway.register_webhook(
-        _address(base_url, endpoint.provider, endpoint.id), idempotency_key=f"rotate-{endpoint.id}-{before}"
+        webhook_address(base_url or our_origin(), endpoint.provider, endpoint.id),
+        idempotency_key=f"rotate-{endpoint.id}-{before}",
     )
     in_unit(context.later(), _rotated, endpoint, registration)
 
@@ -109,10 +115,6 @@ def retire_secrets(context: Context) -> None:
         if endpoint.previous_endpoint_id:
             gateway.forget_webhook(endpoint.previous_endpoint_id)
         in_unit(context.later(), lambda uow, done: uow.execute(_RETIRE, id=done.id, seen=done.rotated_at), endpoint)
-
-
-def _address(base_url: str, provider: Provider, endpoint_id: UUID) -> str:
-    return f"{base_url}/api/v1/webhooks/{provider}/{endpoint_id}"
 
 
 def _opened(uow: UnitOfWork, endpoint_id: UUID, column: str, value: bytes) -> str:
@@ -155,6 +157,8 @@ def _to_rotate(uow: UnitOfWork, endpoint_id: UUID) -> tuple[Endpoint, Gateway]:
         )
     if endpoint.secret is None:
         raise Conflict("This endpoint has no secret yet.", code="ENDPOINT_NOT_READY")
+    if endpoint.provider is not Provider.STRIPE:
+        raise Conflict("Change this secret where you set the provider up.", code="SECRET_IS_THE_PROVIDERS_KEY")
     return endpoint, gateway_of(uow, endpoint.provider)
 
 
@@ -176,3 +180,13 @@ def _to_retire(uow: UnitOfWork) -> list[tuple[Endpoint, Gateway]]:
     condition = "previous_secret IS NOT NULL AND rotated_at <= %(before)s"
     due = uow.all(Endpoint, _ENDPOINT + condition, before=uow.now - OVERLAP)
     return [(endpoint, gateway_of(uow, endpoint.provider)) for endpoint in due]
+
+
+def replace_secret(uow: UnitOfWork, provider: Provider, plain: str) -> None:
+    """Takes over the secret that a provider signs with where a person carries it; the old one counts for a day."""
+    endpoint = uow.first(Endpoint, _ENDPOINT + "provider = %(provider)s", provider=provider)
+    if endpoint is None:
+        endpoint_id = new_id()
+        uow.execute(_NEW, id=endpoint_id, provider=provider, secret=_sealed(uow, endpoint_id, "secret", plain))
+    else:
+        _rotated(uow, endpoint, WebhookRegistration(webhook_id="", secret=plain))

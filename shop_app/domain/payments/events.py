@@ -21,8 +21,8 @@ from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain.payments.cards import find_card_setup, learn_card
 from shop_app.domain.payments.disputes import learn_dispute
 from shop_app.domain.payments.refunds import settle_refunds
-from shop_app.domain.payments.settlement import settle
-from shop_app.integrations.payments.gateway import ProviderRefused
+from shop_app.domain.payments.settlement import settle, settle_as
+from shop_app.integrations.payments.gateway import PaymentOutcome, ProviderPayment, ProviderRefused
 
 log = structlog.get_logger("payments")
 
@@ -30,6 +30,11 @@ log = structlog.get_logger("payments")
 PATIENCE = timedelta(hours=1)
 LONGEST_WAIT = timedelta(minutes=10)
 _ABOUT = ("session_id", "payment_intent_id", "payment_id")
+SAID = (
+    *("payment_id", "session_id", "payment_intent_id", "status", "authorised_minor", "captured_minor"),
+    *("refunded_minor", "currency", "failure_code", "failure_message"),
+)
+"""What is kept of the word of a provider that cannot be asked."""
 _OF_REFUNDS = ("refund.", "charge.refund")
 
 _EVENT = "SELECT id, provider, event_type, payload, status, attempts, received_at FROM inbox WHERE id = %(id)s"
@@ -91,6 +96,9 @@ def _act(context: Context, row: _Inbox, subject: _Subject) -> None:
         raise _Unreadable
     if subject.card_setup is not None:
         learn_card(context, subject.card_setup)
+    elif subject.payment_id is not None and row.payload.get("said"):
+        facts = {**row.payload["said"], "status": PaymentOutcome(row.payload["said"]["status"])}
+        settle_as(context, subject.payment_id, ProviderPayment(**facts))
     elif subject.payment_id is not None:
         settle(context, subject.payment_id, told_intent=row.payload.get("payment_intent_id"))
         if row.event_type.startswith(_OF_REFUNDS):

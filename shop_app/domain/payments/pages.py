@@ -24,6 +24,7 @@ from shop_app.domain.payments.attempts import (
     move_attempt,
     open_attempt,
     provider_of,
+    require_provider,
 )
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.ledger import standing_of
@@ -134,6 +135,7 @@ def _to_open(uow: UnitOfWork, order_id: UUID) -> tuple[Attempt, PageRequest, Gat
     order, attempt = _payable(uow, order_id)
     if attempt.provider is Provider.MANUAL:
         raise Conflict("This order is paid without a payment page.", code="NO_PAYMENT_PAGE")
+    require_provider(uow, attempt.provider)
     prepared = uow.execute(_PREPARE, id=attempt.id, origin=uow.context.origin, expires_at=uow.now + PAGE_LIFETIME)
     attempt = find_attempt(uow, attempt.id)
     return attempt, _request(uow, order, attempt), gateway_of(uow, attempt.provider), prepared == 0
@@ -219,6 +221,7 @@ def _to_intend(uow: UnitOfWork, order_id: UUID) -> tuple[orders.OrderView, Attem
     order, attempt = _payable(uow, order_id)
     if attempt.provider is Provider.MANUAL or attempt.page_expires_at is not None:
         raise Conflict("This order is being paid in another way.", code="OTHER_PAYMENT_OPEN")
+    require_provider(uow, attempt.provider)
     return order, attempt, gateway_of(uow, attempt.provider)
 
 

@@ -195,7 +195,8 @@ class ProviderView:
 class ProviderChange:
     """What is to change about a way to pay; ``None`` leaves as it is.
 
-    ``instructions`` are shown to whoever pays by hand. The addresses are a redirect provider's.
+    ``instructions`` are shown to whoever pays by hand. ``merchant``, the shop's name there, and the addresses are a
+    redirect provider's.
     """
 
     is_enabled: bool | None = None
@@ -205,6 +206,7 @@ class ProviderChange:
     hold_days: int | None = None
     secret_key: str | None = None
     instructions: str | None = None
+    merchant: str | None = None
     page_address: str | None = None
     status_address: str | None = None
     refund_address: str | None = None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from models.errors import Conflict
 from models.order import OrderStatus, PaymentStatus
-from models.payment import AttemptStatus, LedgerKind, Provider
+from models.payment import AttemptStatus, LedgerKind
 from shop_app.core.context import Context
 from shop_app.core.failpoints import fp
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
@@ -22,7 +22,7 @@ from shop_app.domain.payments.refunding import begin_refund_of
 from shop_app.domain.payments.refunds import run_refund
 from shop_app.domain.payments.rules import Meaning, attempt_status, capture_postings, meaning, sale_postings
 from shop_app.domain.payments.schemas import Attempt, FollowUp
-from shop_app.integrations.payments.gateway import Gateway, PaymentOutcome, ProviderPayment
+from shop_app.integrations.payments.gateway import Ability, Gateway, PaymentOutcome, ProviderPayment
 
 # A revived order is paid in the same unit, so its new reservation lives for an instant only.
 REVIVAL = timedelta(minutes=1)
@@ -215,7 +215,7 @@ def settle(context: Context, payment_id: UUID, *, told_intent: str | None = None
     Raises ``RetryLater`` where the provider cannot be asked just now.
     """
     attempt, gateway = in_unit(context, _to_ask, payment_id)
-    if attempt.provider in (Provider.CREDIT, Provider.MANUAL):
+    if Ability.ASK not in gateway.abilities:
         return
     if attempt.session_id is None and attempt.intent_id is None:
         learned = learn_page(context, attempt)

@@ -15,8 +15,9 @@ from shop_app.core.failpoints import fp
 from shop_app.core.tenancy import find_webhook_tenant
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain.payments.endpoints import find_endpoint, secrets_of
+from shop_app.domain.payments.events import SAID
 from shop_app.domain.payments.gateways import gateway_of
-from shop_app.integrations.payments.gateway import Gateway, ProviderEvent
+from shop_app.integrations.payments.gateway import Ability, Gateway, ProviderEvent
 
 # A repeat of an event that nobody has handled yet rings again.
 _STORE = """
@@ -49,7 +50,7 @@ def receive_webhook(endpoint_id: UUID, raw: bytes, signature: str) -> ReceivedEv
     provider, gateway, secrets = in_unit(context, _to_verify, endpoint_id)
     event = gateway.verify(raw, signature, secrets, context.now)
     fp("webhooks.S7")
-    inbox_id = in_unit(context, _store, provider, event)
+    inbox_id = in_unit(context, _store, provider, event, Ability.ASK in gateway.abilities)
     fp("webhooks.S8")
     return ReceivedEvent(tenant_id, inbox_id)
 
@@ -59,7 +60,7 @@ def _to_verify(uow: UnitOfWork, endpoint_id: UUID) -> tuple[Provider, Gateway, l
     return endpoint.provider, gateway_of(uow, endpoint.provider), secrets_of(uow, endpoint)
 
 
-def _store(uow: UnitOfWork, provider: Provider, event: ProviderEvent) -> UUID:
+def _store(uow: UnitOfWork, provider: Provider, event: ProviderEvent, can_be_asked: bool) -> UUID:
     payload = {
         "session_id": event.session_id,
         "payment_intent_id": event.payment_intent_id,
@@ -67,6 +68,9 @@ def _store(uow: UnitOfWork, provider: Provider, event: ProviderEvent) -> UUID:
         "dispute_id": event.object_id if event.object_type == "dispute" else None,
         "event": event.raw,
     }
+    if event.payment is not None and not can_be_asked:
+        # Its signed word is all there is.
+        payload["said"] = {name: getattr(event.payment, name) for name in SAID}
     inbox_id: UUID = uow.scalar(
         _STORE,
         id=new_id(),

@@ -176,8 +176,12 @@ def test_a_buyer_becomes_one_customer_however_often_they_buy(shop: Shop) -> None
     assert shop.values("SELECT email FROM customer") == ["buyer@example.com"]
 
 
-def test_stock_is_held_for_half_an_hour(shop: Shop) -> None:
+@pytest.mark.parametrize(
+    ("provider", "hold"), [(Provider.STRIPE, timedelta(minutes=30)), (Provider.MANUAL, timedelta(days=7))]
+)
+def test_stock_is_held_for_as_long_as_paying_may_take(shop: Shop, provider: Provider, hold: timedelta) -> None:
     visitor = shop.visitor()
-    placed = shop.place(visitor, shop.fill_cart(visitor, {shop.add_variant(): 1}))
+    placed = shop.place(visitor, shop.fill_cart(visitor, {shop.add_variant(): 1}), provider=provider)
     expires_at = shop.value("SELECT expires_at FROM reservation WHERE order_id = %(id)s", id=placed.order_id)
-    assert expires_at == visitor.now + timedelta(minutes=30)
+    assert expires_at == visitor.now + hold
+    assert shop.value("SELECT expires_at FROM orders WHERE id = %(id)s", id=placed.order_id) == expires_at

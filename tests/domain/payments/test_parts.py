@@ -8,10 +8,11 @@ import pytest
 
 from models.errors import Conflict, ValidationFailed
 from models.order import OrderStatus, PaymentStatus
-from models.payment import Provider
+from models.payment import CaptureMethod, Provider
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import checkout, credit, orders, payments
-from tests.harness.paying import give_back, payment_of, statuses
+from shop_app.domain.payments import ProviderChange
+from tests.harness.paying import give_back, pay_by_card, statuses
 from tests.harness.sandbox import Sandbox
 from tests.harness.shop import Shop
 
@@ -149,13 +150,19 @@ def test_a_late_transfer_for_goods_that_are_gone_is_refused(shop: Shop) -> None:
 
 
 def test_an_order_may_be_asked_for_more_and_the_request_taken_back(shop: Shop, sandbox: Sandbox) -> None:
-    placed = shop.sell({shop.add_variant(): 1})
-    payment = shop.do(payments.request_payment, placed.order_id, 500, Provider.STRIPE)
-    with pytest.raises(Conflict) as refusal:
-        shop.do(payments.request_payment, placed.order_id, 500)
-    assert refusal.value.reason == "PAYMENT_OPEN"
-    assert payments.open_page(shop.visitor(), placed.order_id)
+    shop.do(payments.configure_provider, Provider.STRIPE, ProviderChange(capture_method=CaptureMethod.MANUAL))
+    placed = pay_by_card(shop, sandbox)
+    payments.capture(shop.system(), placed.order_id, 1150)
+    for amount_minor, reason in ((501, "MORE_THAN_DUE"), (500, None), (1, "PAYMENT_OPEN")):
+        if reason is None:
+            payment = shop.do(payments.request_payment, placed.order_id, amount_minor, Provider.STRIPE)
+            continue
+        with pytest.raises(Conflict) as refusal:
+            shop.do(payments.request_payment, placed.order_id, amount_minor)
+        assert refusal.value.reason == reason
+    page = payments.open_page(shop.visitor(), placed.order_id)
     shop.do(payments.withdraw_request, placed.order_id)
+    sandbox.pay(page)
     payments.settle(shop.system(), payment)
-    assert payment_of(shop, placed.order_id) == payment
-    assert statuses(shop, placed.order_id) == PAID
+    assert statuses(shop, placed.order_id) == (OrderStatus.PLACED, PaymentStatus.PARTIALLY_PAID)
+    assert sorted(entry["status"] for entry in sandbox.books(shop.subdomain)) == ["canceled", "succeeded"]
