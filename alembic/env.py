@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, text
 
 from alembic import context
 from models.registry import metadata
+from models.values import clock
 
 # Any constant will do, so long as two runs use the same one.
 MIGRATION_LOCK = 0x5348_4F50
@@ -23,6 +24,8 @@ def migrate() -> None:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
         # Whoever waits for a table's lock makes everybody wait behind it: rather give up, and be run again.
         connection.execute(text("SET lock_timeout = '5s'"))
+        # Columns that old rows get with `app_now()` as their default: outside a unit of work nobody has set it.
+        connection.execute(text("SELECT set_config('app.now', :now, false)"), {"now": clock.now().isoformat()})
         connection.commit()
         context.configure(
             connection=connection,

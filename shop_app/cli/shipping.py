@@ -7,7 +7,7 @@ from uuid import UUID
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from shop_app.cli.ground import Tenant, ask_shop, console
 from shop_app.runtime.errors import CannotRun
@@ -35,7 +35,9 @@ def _zone_table(saved: SavedZone) -> Table:
     places = ", ".join((*zone.countries, *zone.regions)) or ("the rest" if zone.is_rest else "everywhere")
     narrowed = f" ({'; '.join(zone.postcodes)})" if zone.postcodes else ""
     title = f"{escape(zone.name)}: {escape(places + narrowed)}  [dim]{saved.id}[/]"
-    table = Table("way", "days", "prices", "id", title=title, title_justify="left")
+    # An id that is cut cannot be copied.
+    method_id = Column("id", no_wrap=True, min_width=36)
+    table = Table("way", "days", "prices", method_id, title=title, title_justify="left")
     for method in saved.methods:
         terms = method.terms
         prices = "\n".join(map(_band_text, terms.bands))

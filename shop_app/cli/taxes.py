@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from shop_app.cli.ground import Tenant, ask_shop, console
 from shop_app.runtime.errors import CannotRun
@@ -17,24 +17,34 @@ from shop_app.runtime.errors import CannotRun
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shop_app.domain.tenants import SavedTax
+    from shop_app.domain.tenants import SavedTax, Tax
 
 app = typer.Typer(no_args_is_help=True, help="Taxes, place by place.")
 
 
 def _show(taxes: Iterable[SavedTax]) -> None:
-    from shop_app.domain import tenants
-
-    table = Table("tax", "place", "class", "percent", "priority", "shipping", "id")
+    # An id that is cut cannot be copied.
+    table = Table("tax", "place", "rate", Column("id", no_wrap=True, min_width=36))
     for saved in taxes:
         tax = saved.tax
         place = " ".join(filter(None, (tax.country or "everywhere", tax.region, "; ".join(tax.postcodes))))
-        percent = tenants.percent_of(tax.rate_ppm) + (" compound" if tax.is_compound else "")
-        shipping = "yes" if tax.on_shipping else "no"
-        table.add_row(
-            escape(tax.name), escape(place), tax.tax_class, percent, str(tax.priority), shipping, str(saved.id)
-        )
+        table.add_row(escape(tax.name), escape(place), _rate_text(tax), str(saved.id))
     console.print(table)
+
+
+def _rate_text(tax: Tax) -> str:
+    from shop_app.domain import tenants
+
+    words = [f"{tenants.percent_of(tax.rate_ppm)} %"]
+    if tax.tax_class != "standard":
+        words.append(tax.tax_class)
+    if tax.priority != 1:
+        words.append(f"priority {tax.priority}")
+    if tax.is_compound:
+        words.append("compound")
+    if not tax.on_shipping:
+        words.append("goods only")
+    return ", ".join(words)
 
 
 @app.command("list")
