@@ -23,6 +23,21 @@ class Refused(Exception):
         self.code = error["code"] if error else ""
 
 
+def client_of(shop: Shop, address: str, **headers: str) -> httpx.AsyncClient:
+    """One connection to a shop at one web process; ``headers`` go with every request."""
+    headers["Host"] = f"{shop.subdomain}.localhost:{address.rpartition(':')[2]}"
+    # Plain HTTP on this machine: a client that prepares for TLS costs 20 ms, and a crowd is 500 of them.
+    return httpx.AsyncClient(base_url=address, headers=headers, timeout=30, trust_env=False, verify=False)
+
+
+async def asked(client: httpx.AsyncClient, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+    """The answer's ``data``, or ``Refused``; a dead server raises what httpx raises."""
+    answer = await client.request(method, f"/api/v1{path}", json=body, headers=headers)
+    if not answer.is_success:
+        raise Refused(answer)
+    return answer.json()["data"]
+
+
 @dataclass
 class Buyer:
     """Talks to one web process; ``at`` gives the same buyer at another."""
@@ -37,11 +52,7 @@ class Buyer:
 
     @classmethod
     def of(cls, shop: Shop, address: str) -> Buyer:
-        port = address.rpartition(":")[2]
-        headers = {"Host": f"{shop.subdomain}.localhost:{port}"}
-        # Plain HTTP on this machine: a client that prepares for TLS costs 20 ms, and a crowd is 500 of them.
-        client = httpx.AsyncClient(base_url=address, headers=headers, timeout=30, trust_env=False, verify=False)
-        return cls(shop, client)
+        return cls(shop, client_of(shop, address))
 
     def at(self, address: str) -> Buyer:
         other = Buyer.of(self.shop, address)
@@ -50,13 +61,9 @@ class Buyer:
         return other
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """The answer's ``data``, or ``Refused``; a dead server raises what httpx raises."""
         if self.token:
             headers["X-Cart-Token"] = self.token
-        answer = await self.client.request(method, f"/api/v1{path}", json=body, headers=headers)
-        if not answer.is_success:
-            raise Refused(answer)
-        return answer.json()["data"]
+        return await asked(self.client, method, path, body, headers)
 
     async def fill(self, demand: dict[UUID, int]) -> Buyer:
         """Everything up to the button: a cart, an address, a way to deliver, a total seen."""
