@@ -11,6 +11,9 @@ from sqlmodel import Field
 from models.base import TenantRow
 from models.values.columns import belongs_to, choice, counted, document, flag, moment, one_of, words
 
+# What the signature of a payment link is for.
+LINK_PURPOSE = "draft"
+
 
 class DraftStatus(StrEnum):
     OPEN = "open"

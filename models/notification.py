@@ -22,6 +22,7 @@ class NotificationKind(StrEnum):
     ORDER_FULFILLED = "order_fulfilled"
     ORDER_SHIPPED = "order_shipped"
     ORDER_DELIVERED = "order_delivered"
+    PAYMENT_LINK = "payment_link"
     PAYMENT_REFUNDED = "payment_refunded"
     RETURN_REQUESTED = "return_requested"
     RETURN_APPROVED = "return_approved"
@@ -29,7 +30,10 @@ class NotificationKind(StrEnum):
 
 
 class Notification(TenantRow, table=True):
-    """One mail, once: ``(event, kind)`` is unique, so a repeated event sends nothing new."""
+    """One mail, once: ``(event, kind)`` is unique, so a repeated event sends nothing new.
+
+    ``order_id`` is the order that it is about; of a payment link, the draft.
+    """
 
     __table_args__ = (
         one_of("status", NotificationStatus),

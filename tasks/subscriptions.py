@@ -30,6 +30,7 @@ SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="
 DELIVERED_MAIL = Subscriber("delivered_mail", notifications.owe_delivered_mail, then="notifications.send")
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
 RETURN_MAIL = Subscriber("return_mail", notifications.owe_return_mail, then="notifications.send")
+PAYMENT_LINK = Subscriber("payment_link", notifications.owe_payment_link, then="notifications.send")
 INVOICES = Subscriber("invoices", invoices.hear)
 REVENUE = Subscriber("revenue", analytics.count_order)
 CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
@@ -46,6 +47,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "ReturnApproved": (RETURN_MAIL,),
     "ReturnRejected": (RETURN_MAIL,),
     "OrderEdited": (REVENUE,),
+    "DraftSent": (PAYMENT_LINK,),
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
 }

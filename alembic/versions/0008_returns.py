@@ -12,7 +12,7 @@ depends_on = None
 
 # Kinds of mail: the constraint is the model's list as it stands after this migration.
 MAILS = (
-    "order_receipt", "order_fulfilled", "order_shipped", "order_delivered", "payment_refunded", "return_requested",
+    "order_receipt", "order_fulfilled", "order_shipped", "order_delivered", "payment_link", "payment_refunded", "return_requested",
     "return_approved", "return_rejected",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from shop_app.api import errors, health, mailbox, session, webhooks
+from shop_app.api import errors, health, mailbox, offers, session, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
@@ -71,6 +71,7 @@ PARTS = (
     health,
     docs,
     session,
+    offers,
 )
 
 

@@ -11,12 +11,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.errors import Conflict
+from models.notification import NotificationKind
 from models.payment import Provider
 from models.user import RoleName
 from models.values import clock
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import drafts, payments
+from shop_app.domain import drafts, notifications, payments
+from shop_app.domain.notifications.letters import compose
+from shop_app.domain.notifications.queries import read_letter
 from tests.harness.shop import ADDRESS, EMAIL, Shop
 
 DRAFTS, OFFERS, ORDERS = "/api/v1/drafts", "/api/v1/offers", "/api/v1/orders"
@@ -227,3 +230,34 @@ def test_f086_drafts_are_for_staff(program: TestClient, shop: Shop, staff_header
     assert program.post(DRAFTS, json=body).status_code == 401
     assert program.post(DRAFTS, json=body, headers=staff_headers(RoleName.SUPPORT)).status_code == 403
     assert program.get(DRAFTS, headers=staff_headers(RoleName.SUPPORT)).json()["data"] == []
+
+
+def test_the_link_shows_a_page_and_its_button_orders(program: TestClient, shop: Shop, staff: dict[str, str]) -> None:
+    line = {"title": "<b>Advice</b>", "quantity": 1, "unit_price": "50.00"}
+    number = written(program, staff, content(line))["number"]
+    link = f"/pay/{sent(program, staff, number)}"
+    for _ in range(2):
+        page = program.get(link)
+        assert (page.status_code, "&lt;b&gt;Advice&lt;/b&gt;" in page.text, "$55.00" in page.text) == (200, True, True)
+    assert shop.value("SELECT count(*) FROM orders") == 0
+    refused = program.post(link, data={"total": "1", "provider": "manual"})
+    assert (refused.status_code, shop.value("SELECT count(*) FROM orders")) == (409, 0)
+    ordered = program.post(link, data={"total": "5500", "provider": "manual"}, follow_redirects=False)
+    assert ordered.status_code == 303
+    assert ordered.headers["location"].startswith("/orders/")
+    assert program.get(link[:-2] + "aa").status_code == 409
+
+
+def test_the_link_is_mailed_once_and_not_when_it_is_void(shop: Shop) -> None:
+    line = drafts.LineContent(title="Advice", quantity=1, unit_price_minor=5000)
+    view = shop.do(drafts.create_draft, drafts.DraftContent(lines=(line,), email=EMAIL, address=ADDRESS))
+    token = shop.do(drafts.send_draft, view.draft.id).token
+    event = shop.value("SELECT id FROM outbox WHERE event_type = 'DraftSent'")
+    owed = [shop.do(notifications.owe_payment_link, event, view.draft.id) for _ in range(2)]
+    assert (owed[0] is not None, owed[1]) == (True, None)
+    letter = shop.do(read_letter, NotificationKind.PAYMENT_LINK, event, view.draft.id)
+    assert letter is not None
+    mail = compose(letter)
+    assert (f"/pay/{token}" in mail.text, f"/pay/{token}" in mail.html, "$55.00" in mail.text) == (True, True, True)
+    shop.do(drafts.cancel_draft, view.draft.id)
+    assert shop.do(read_letter, NotificationKind.PAYMENT_LINK, event, view.draft.id) is None

@@ -98,6 +98,7 @@ def _offer_data(view: DraftView) -> Offer:
             "prices_include_tax": quote.prices_include_tax,
         },
         "expires_at": draft.link_expires_at.isoformat() if draft.link_expires_at else None,
+        "providers": [provider.value for provider in view.providers],
     }
 
 

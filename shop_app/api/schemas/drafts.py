@@ -27,7 +27,8 @@ class DraftLine(TypedDict):
 
 
 class Offer(TypedDict):
-    """What a shopper sees of a draft. ``status`` is open, sent, ordered or cancelled."""
+    """What a shopper sees of a draft. ``status`` is open, sent, ordered or cancelled. Staff see no
+    ``providers``: the shopper chooses."""
 
     number: int
     status: str
@@ -37,6 +38,7 @@ class Offer(TypedDict):
     lines: list[DraftLine]
     totals: Totals
     expires_at: str | None
+    providers: list[str]
 
 
 class Draft(Offer):

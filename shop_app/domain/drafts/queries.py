@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from uuid import UUID
 
+from models.draft import LINK_PURPOSE
 from models.errors import NotFound
+from models.payment import Provider
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.tokens import read_signed_id, sign_id
 from shop_app.core.unit_of_work import UnitOfWork
@@ -14,7 +16,6 @@ from shop_app.domain.drafts.rules import priced, reductions, refuse_void
 from shop_app.domain.drafts.schemas import DraftLineView, DraftRow, DraftSummary, DraftView
 from shop_app.domain.pricing import DeliveryOption
 
-_TOKEN = "draft"
 _COLUMNS = ", ".join(field.name for field in fields(DraftRow))
 _DRAFT = f"SELECT {_COLUMNS} FROM draft WHERE "
 _LINES = f"""
@@ -29,15 +30,17 @@ _LIST = """
     ORDER BY d.id DESC LIMIT %(limit)s
 """
 
+_PROVIDERS = "SELECT provider FROM payment_provider WHERE is_enabled ORDER BY position, provider DESC"
+
 
 def draft_token(uow: UnitOfWork, draft_id: UUID) -> str:
     """The unguessable part of a payment link."""
-    return sign_id(_TOKEN, uow.tenant_id, draft_id)
+    return sign_id(LINK_PURPOSE, uow.tenant_id, draft_id)
 
 
 def draft_by_token(uow: UnitOfWork, token: str, *, locked: bool = False) -> DraftRow:
     """The draft behind a payment link; an altered link looks like one that never was."""
-    draft_id = read_signed_id(_TOKEN, uow.tenant_id, token)
+    draft_id = read_signed_id(LINK_PURPOSE, uow.tenant_id, token)
     draft = find_row(uow, draft_id, locked=locked) if draft_id else None
     if draft is None:
         raise NotFound("There is no such offer. Check the link in your mail.")
@@ -69,7 +72,8 @@ def offer(uow: UnitOfWork, token: str) -> DraftView:
     open_to_shoppers(uow)
     draft = draft_by_token(uow, token)
     refuse_void(draft, uow.now)
-    return quoted(uow, replace(draft, note="", tags=[], author=""))
+    view = quoted(uow, replace(draft, note="", tags=[], author=""))
+    return replace(view, providers=tuple(Provider(name) for name in uow.scalars(_PROVIDERS)))
 
 
 def quoted(uow: UnitOfWork, draft: DraftRow) -> DraftView:

@@ -96,13 +96,16 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """A draft with what it costs today. ``order_number`` is the order that it became."""
+    """A draft with what it costs today. ``order_number`` is the order that it became; ``providers``, for whoever holds
+    the link, the ways to pay.
+    """
 
     draft: DraftRow
     lines: tuple[DraftLineView, ...]
     quote: Quote
     delivery_options: tuple[DeliveryOption, ...]
     order_number: int | None = None
+    providers: tuple[Provider, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from shop_app.domain.notifications.commands import (
     owe_delivered_mail,
     owe_parcel_mail,
+    owe_payment_link,
     owe_receipt,
     owe_refund_mail,
     owe_return_mail,
@@ -13,6 +14,7 @@ from shop_app.domain.notifications.sending import send
 __all__ = [
     "owe_delivered_mail",
     "owe_parcel_mail",
+    "owe_payment_link",
     "owe_receipt",
     "owe_refund_mail",
     "owe_return_mail",

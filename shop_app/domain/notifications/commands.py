@@ -28,6 +28,12 @@ _OF_RETURNS = {
     "ReturnApproved": NotificationKind.RETURN_APPROVED,
     "ReturnRejected": NotificationKind.RETURN_REJECTED,
 }
+_OWE_LINK = """
+    INSERT INTO notification (id, event_id, kind, order_id, recipient, due_at, last_error)
+    SELECT %(id)s, %(event_id)s, %(kind)s, draft.id, draft.email, %(due_at)s, ''
+    FROM draft WHERE draft.id = %(draft_id)s AND draft.status = 'sent'
+    ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
+"""
 _IS_NEWS = "SELECT data -> 'is_news' = 'true' FROM outbox WHERE id = %(event_id)s"
 
 
@@ -64,6 +70,20 @@ def owe_return_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | N
     require(uow, Permission.ORDERS_READ)
     event_type: str = uow.scalar(_EVENT_TYPE, event_id=event_id)
     return _owe(uow, _OF_RETURNS[event_type], event_id, order_id, _RUNG)
+
+
+def owe_payment_link(uow: UnitOfWork, event_id: UUID, draft_id: UUID) -> UUID | None:
+    """The link at which a draft is paid; returns the row to send."""
+    require(uow, Permission.ORDERS_READ)
+    owed: UUID | None = uow.scalar(
+        _OWE_LINK,
+        id=new_id(),
+        event_id=event_id,
+        kind=NotificationKind.PAYMENT_LINK,
+        draft_id=draft_id,
+        due_at=uow.now + _RUNG,
+    )
+    return owed
 
 
 def _owe(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID, wait: timedelta) -> UUID | None:

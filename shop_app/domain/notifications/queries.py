@@ -15,6 +15,7 @@ from shop_app.core.formatting import country_text, date_text, money_text
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, returns, tenants
+from shop_app.domain.notifications.offers import read_offer
 from shop_app.domain.notifications.rules import DEFAULT_ACCENT
 from shop_app.domain.notifications.schemas import Homecoming, Item, Letter, Parcel, Repayment, Sum
 from shop_app.settings import settings
@@ -38,6 +39,8 @@ class _Refund:
 
 def read_letter(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID) -> Letter | None:
     """The letter that an event calls for; ``None`` where it has been overtaken, as by a parcel taken back."""
+    if kind is NotificationKind.PAYMENT_LINK:
+        return read_offer(uow, order_id)
     detail = orders.track(uow, orders.order_token(uow, order_id))
     data: Mapping[str, Any] = uow.scalar(_EVENT_DATA, event_id=event_id) or {}
     with speaking(detail.order.locale):

@@ -28,6 +28,8 @@ def subject(letter: Letter) -> str:
         return t("Send it back: order {number} · {shop}", number=number, shop=shop)
     if letter.kind is NotificationKind.RETURN_REJECTED:
         return t("Your return of order {number} · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.PAYMENT_LINK:
+        return t("Your offer {number} · {shop}", number=number, shop=shop)
     return t("Refund for order {number} · {shop}", number=number, shop=shop)
 
 

@@ -57,7 +57,7 @@ class Homecoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail. ``order_url`` is the tracking link that needs no account."""
+    """One mail. ``order_url`` is the tracking link that needs no account; of an offer, where it is paid."""
 
     kind: NotificationKind
     locale: str
@@ -79,6 +79,7 @@ class Letter:
     parcel: Parcel | None = None
     repayment: Repayment | None = None
     homecoming: Homecoming | None = None
+    good_until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
