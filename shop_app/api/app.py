@@ -26,6 +26,7 @@ from shop_app.api.rest import (
     fulfillments,
     inventory,
     invoices,
+    locations,
     notes,
     orders,
     payment_providers,
@@ -37,6 +38,7 @@ from shop_app.api.rest import (
     refunds,
     returns,
     shipping,
+    stock_papers,
     taxes,
 )
 from shop_app.api.sandbox_proxy import sandbox_proxy
@@ -63,6 +65,8 @@ PARTS = (
     edits,
     drafts,
     inventory,
+    locations,
+    stock_papers,
     prices,
     shipping,
     taxes,

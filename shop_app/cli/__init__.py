@@ -14,17 +14,22 @@ from shop_app.cli import (
     drafts,
     gift_cards,
     invoices,
+    locations,
     orders,
     parcels,
     payments,
     prices,
     products,
     promotions,
+    purchases,
     returns,
     serving,
     shipping,
+    stock,
+    stock_counts,
     store_credit,
     taxes,
+    transfers,
     upkeep,
 )
 from shop_app.runtime.errors import CannotRun
@@ -39,17 +44,22 @@ app = typer.Typer(
 for plain in (serving.app, products.app, payments.setup, prices.app, upkeep.app):
     app.add_typer(plain)
 for word, noun in (
-    ("gift-cards", gift_cards),
     ("drafts", drafts),
+    ("gift-cards", gift_cards),
     ("invoices", invoices),
+    ("locations", locations),
     ("orders", orders),
     ("parcels", parcels),
     ("payments", payments),
     ("promotions", promotions),
+    ("purchases", purchases),
     ("returns", returns),
     ("shipping", shipping),
+    ("stock", stock),
+    ("stock-counts", stock_counts),
     ("store-credit", store_credit),
     ("taxes", taxes),
+    ("transfers", transfers),
 ):
     app.add_typer(noun.app, name=word)
 

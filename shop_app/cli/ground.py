@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 console = Console()
 
 Tenant = Annotated[str, typer.Option("--tenant", help="The shop's subdomain, such as demo.")]
+Units = Annotated[
+    list[str] | None, typer.Option("--line", help="VARIANT=UNITS, as often as there are variants.", show_default=False)
+]
 Found = TypeVar("Found")
 
 
@@ -76,3 +80,18 @@ def text_of(minor: int, currency: str) -> str:
     from models.values.money import Money
 
     return f"{Money(minor, currency).text()} {currency}"
+
+
+def units_of(lines: list[str] | None) -> dict[UUID, int]:
+    """``VARIANT=UNITS`` as people write them, each variant once."""
+    units: dict[UUID, int] = {}
+    for line in lines or ():
+        variant, _, quantity = line.partition("=")
+        try:
+            variant_id, count = UUID(variant), int(quantity)
+        except ValueError:
+            raise typer.BadParameter(f"Write VARIANT=UNITS, and not {line}.") from None
+        if variant_id in units:
+            raise typer.BadParameter("Name each variant once.")
+        units[variant_id] = count
+    return units

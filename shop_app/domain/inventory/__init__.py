@@ -28,7 +28,7 @@ from shop_app.domain.inventory.paper_queries import (
     transfer_of,
 )
 from shop_app.domain.inventory.purchases import close_purchase, create_purchase, receive_purchase
-from shop_app.domain.inventory.queries import count_scarce, history, levels_of, promises_of, stock_of
+from shop_app.domain.inventory.queries import count_scarce, history, levels_of, list_levels, promises_of, stock_of
 from shop_app.domain.inventory.reservations import consume, extend, release, reserve, sell
 from shop_app.domain.inventory.restocking import restock
 from shop_app.domain.inventory.schemas import (
@@ -87,6 +87,7 @@ __all__ = [
     "history",
     "levels_of",
     "list_counts",
+    "list_levels",
     "list_locations",
     "list_purchases",
     "list_transfers",

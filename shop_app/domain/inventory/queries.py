@@ -15,11 +15,16 @@ _POSITIONS = """
            sum(preordered)::bigint AS preordered
     FROM stock_level WHERE variant_id = ANY(%(variants)s) AND is_active GROUP BY variant_id
 """
-_LEVELS = """
+_LEVEL = """
     SELECT s.variant_id, s.location_id, l.name AS location, s.is_active, s.on_hand, s.reserved, s.backorder_limit,
            s.preorder_limit, s.preordered, s.low_at, s.is_low
     FROM stock_level s JOIN location l ON l.id = s.location_id
-    WHERE s.variant_id = %(variant)s ORDER BY l.priority, l.id
+"""
+_LEVELS = f"{_LEVEL} WHERE s.variant_id = %(variant)s ORDER BY l.priority, l.id"
+_ALL = f"""
+    {_LEVEL} JOIN variant v ON v.id = s.variant_id AND v.is_tracked AND NOT v.is_bundle
+    WHERE s.is_active AND (s.is_low OR NOT %(is_low)s)
+    ORDER BY s.on_hand + s.backorder_limit - s.reserved - s.low_at, s.id LIMIT %(limit)s OFFSET %(offset)s
 """
 _SCARCE = """
     SELECT count(*) FILTER (WHERE available > 0) AS low, count(*) FILTER (WHERE available <= 0) AS out
@@ -57,6 +62,12 @@ def levels_of(uow: UnitOfWork, variant_id: UUID) -> list[LevelView]:
     """A variant's stock at each location."""
     require(uow, Permission.INVENTORY_READ)
     return uow.all(LevelView, _LEVELS, variant=variant_id)
+
+
+def list_levels(uow: UnitOfWork, *, is_low: bool = False, page: int = 1, limit: int = 50) -> list[LevelView]:
+    """Stock at each open location, the scarcest first; only what is low if ``is_low``."""
+    require(uow, Permission.INVENTORY_READ)
+    return uow.all(LevelView, _ALL, is_low=is_low, limit=limit, offset=(page - 1) * limit)
 
 
 def history(uow: UnitOfWork, variant_id: UUID, *, limit: int = 50) -> list[StockHistoryEntry]:
