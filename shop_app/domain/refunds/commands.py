@@ -143,21 +143,25 @@ def cancel_order(uow: UnitOfWork, order_id: UUID, *, reason: str, restock: bool 
             code="ORDER_PARTLY_SENT",
         )
     left = refundable(uow, order_id)
-    quote = refund_quote(left, everything(left))
-    require(uow, Permission.ORDERS_REFUND)
-    refunded = decide(
-        uow,
-        left,
-        quote,
-        cause=RefundCause.CANCELLATION,
-        restock=restock,
-        reason=reason[:LONGEST_REASON],
-        idempotency_key=f"cancel-{order_id}",
-    )
+    wish = everything(left)
+    refunded = Refunded(refund_ids=(), amount_minor=0)
+    shares: tuple[LineShare, ...] = ()
+    if wish.lines or wish.amount_minor:
+        quote = refund_quote(left, wish)
+        shares = quote.lines
+        refunded = decide(
+            uow,
+            left,
+            quote,
+            cause=RefundCause.CANCELLATION,
+            restock=restock,
+            reason=reason[:LONGEST_REASON],
+            idempotency_key=f"cancel-{order_id}",
+        )
     orders.move(uow, order_id, OrderStatus.CANCELLED, reason[:500])
     uow.record("OrderCancelled", aggregate="order", aggregate_id=order_id, data={"number": order.number})
     if restock:
-        inventory.restock(uow, order_id, _quantities(left, quote.lines), reason)
+        inventory.restock(uow, order_id, _quantities(left, shares), reason)
     return refunded
 
 
