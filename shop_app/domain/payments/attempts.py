@@ -50,7 +50,9 @@ _ATTEMPT = """
                FROM payment other
                WHERE other.tenant_id = p.tenant_id AND other.order_id = p.order_id AND other.id <> p.id
                  AND (other.status IN ('succeeded', 'authorised')
-                      OR other.provider = 'credit' AND other.status = 'processing')), 0)::bigint AS others_minor
+                      OR other.provider = 'credit' AND other.status = 'processing')), 0)::bigint AS others_minor,
+           EXISTS (SELECT FROM promotion_redemption u WHERE u.tenant_id = o.tenant_id AND u.order_id = o.id)
+               AS uses_promotions
     FROM payment p JOIN orders o ON o.tenant_id = p.tenant_id AND o.id = p.order_id
     WHERE {condition}
 """

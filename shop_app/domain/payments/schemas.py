@@ -38,6 +38,7 @@ class Attempt:
     order_total_minor: int
     others_minor: int
     is_held: bool
+    uses_promotions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,8 @@ def _place(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> None:
         orders.move(uow, order.id, status)
     orders.move(uow, order.id, OrderStatus.PLACED)
     _tell(uow, order, status)
-    benefits.keep(uow, order.id)
+    if attempt.uses_promotions:
+        benefits.keep(uow, order.id)
     inventory.consume(uow, order.id)
 
 
