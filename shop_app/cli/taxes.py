@@ -102,6 +102,19 @@ def remove(
     console.print("Removed.")
 
 
+@app.command()
+def assign(
+    sku: Annotated[str, typer.Argument(help="The variant's SKU.")],
+    tax_class: Annotated[str, typer.Argument(help="standard, reduced, zero, none, or a name of your own.")],
+    tenant: Tenant,
+) -> None:
+    """Say which of a place's taxes a variant bears."""
+    from shop_app.domain import catalog
+
+    ask_shop(tenant, lambda uow: catalog.set_tax_class(uow, sku, tax_class))
+    console.print("Assigned.")
+
+
 @app.command("import")
 def import_taxes(
     file: Annotated[Path, typer.Argument(help="Tax rates as WooCommerce exports them, as CSV.", metavar="FILE")],

@@ -90,3 +90,24 @@ def test_a_file_of_rates_is_taken_in_whole_or_not_at_all(
     assert (refused["taxes"], [one["line"] for one in refused["problems"]]) == ([], [3, 4])
     assert shop.value("SELECT count(*) FROM tax_rate WHERE country = 'IT'") == 0
     assert program.post(f"{TAXES}/import", json={"csv": "a,b\n1,2\n"}, headers=owner).status_code == 422
+
+
+def test_a_variant_bears_the_taxes_of_its_class(buyer: TestClient, shop: Shop, staff_headers: SignIn) -> None:
+    owner = staff_headers(RoleName.OWNER)
+    reduced = {"name": "Food", "percent": "2", "country": "US", "tax_class": "reduced"}
+    assert buyer.put(TAXES, json=reduced, headers=owner).status_code == 200
+    variant_id = shop.add_variant(price_minor=1000)
+    sku = shop.value("SELECT sku FROM variant WHERE id = %(id)s", id=variant_id)
+    buyer.post("/api/v1/cart/items", json={"variant_id": str(variant_id), "quantity": 1})
+
+    def tax(tax_class: str) -> str:
+        body = {"sku": sku, "tax_class": tax_class}
+        assert buyer.put("/api/v1/tax-classes", json=body, headers=owner).status_code == 200
+        return str(buyer.get("/api/v1/checkout").json()["data"]["totals"]["tax"]["amount"])
+
+    # 0.50 of it is the delivery's.
+    assert [tax(name) for name in ("reduced", "zero", "none", "luxury")] == ["0.70", "0.50", "0.50", "1.50"]
+    refused = buyer.put("/api/v1/tax-classes", json={"sku": sku, "tax_class": "No!"}, headers=owner)
+    assert refused.status_code == 422
+    missing = buyer.put("/api/v1/tax-classes", json={"sku": "nothing", "tax_class": "zero"}, headers=owner)
+    assert missing.status_code == 404

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from shop_app.api.deps import StaffCall
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope
-from shop_app.api.schemas.taxes import ImportedTaxes, Tax, TaxBody, TaxFileBody
+from shop_app.api.schemas.taxes import ImportedTaxes, Tax, TaxBody, TaxClassBody, TaxClassOf, TaxFileBody
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import tenants
+from shop_app.domain import catalog, tenants
 from shop_app.domain.tenants import SavedTax
 
 TAXES = "/api/v1/taxes"
@@ -77,3 +77,14 @@ def _imported_data(report: tenants.ImportedTaxes) -> ImportedTaxes:
 async def import_taxes(call: StaffCall, body: TaxFileBody) -> Response:
     """Sets every rate of a file, or none if a row has a problem."""
     return await call.change(lambda uow: tenants.import_taxes(uow, body.csv), _imported_data)
+
+
+@router.put("/api/v1/tax-classes", response_model=Envelope[TaxClassOf], responses=refusals(403, 429))
+async def set_tax_class(call: StaffCall, body: TaxClassBody) -> Response:
+    """Which of a place's taxes a variant bears from now on."""
+
+    def change(uow: UnitOfWork) -> TaxClassOf:
+        catalog.set_tax_class(uow, body.sku, body.tax_class)
+        return {"sku": body.sku, "tax_class": body.tax_class}
+
+    return await call.change(change, lambda changed: changed)

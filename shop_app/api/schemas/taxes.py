@@ -43,6 +43,18 @@ class TaxBody(Body):
     on_shipping: Annotated[bool, Field(strict=True)] = True
 
 
+class TaxClassBody(Body):
+    """``standard``, ``reduced``, ``zero``, ``none``, or a name of the shop's own."""
+
+    sku: Annotated[Text, Field(min_length=1, max_length=100)]
+    tax_class: Annotated[Text, Field(max_length=40)]
+
+
+class TaxClassOf(TypedDict):
+    sku: str
+    tax_class: str
+
+
 class TaxFileBody(Body):
     """Tax rates as WooCommerce exports them."""
 

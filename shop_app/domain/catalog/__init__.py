@@ -10,6 +10,7 @@ from shop_app.domain.catalog.commands import (
     create_product,
     publish_product,
     set_price,
+    set_tax_class,
     update_product,
 )
 from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
@@ -95,6 +96,7 @@ __all__ = [
     "render",
     "sellables",
     "set_price",
+    "set_tax_class",
     "slug_of",
     "store_picture",
     "update_product",

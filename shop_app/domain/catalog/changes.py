@@ -29,7 +29,8 @@ _UPDATE_PRODUCT = """
 _UPDATE_OPTION = "UPDATE product_option SET name = %(name)s, choices = %(choices)s WHERE id = %(id)s"
 _UPDATE_VARIANT = """
     UPDATE variant SET sku = %(sku)s, options = %(options)s, barcode = %(barcode)s, weight_g = %(weight_g)s,
-        is_tracked = %(is_tracked)s, requires_shipping = %(requires_shipping)s, is_taxable = %(is_taxable)s
+        is_tracked = %(is_tracked)s, requires_shipping = %(requires_shipping)s, is_taxable = %(is_taxable)s,
+        tax_class = %(tax_class)s
     WHERE id = %(id)s
 """
 
@@ -164,7 +165,7 @@ class Batch:
 
     def _update_variant(self, said: VariantSheet, known: StandingVariant, change: Change) -> None:
         after: dict[str, Any] = {}
-        for column in ("sku", "barcode", "weight_g", "is_tracked", "requires_shipping", "is_taxable"):
+        for column in ("sku", "barcode", "weight_g", "is_tracked", "requires_shipping", "is_taxable", "tax_class"):
             value = getattr(said, column)
             after[column] = getattr(known, column) if value is None else value
         after["options"] = said.options

@@ -24,6 +24,7 @@ _STATUS = """
         published_at = CASE WHEN %(to)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
     WHERE id = %(id)s AND status <> %(to)s::text
 """
+_TAX_CLASS = "UPDATE variant SET tax_class = %(tax_class)s WHERE sku = %(sku)s RETURNING product_id"
 _CURRENT_PRICE = """
     SELECT amount_minor, compare_at_minor FROM price
     WHERE variant_id = %(variant)s AND currency = %(currency)s AND valid_to IS NULL FOR UPDATE
@@ -112,6 +113,19 @@ def set_price(
     rows.add_price(variant_id, currency, price, replaces=known is not None)
     rows.write(uow)
     _tell_updated(uow, product_id, ["price"])
+
+
+def set_tax_class(uow: UnitOfWork, sku: str, tax_class: str) -> None:
+    """Which of a place's taxes a variant bears from now on; ``none`` bears no tax anywhere.
+
+    Undone by setting the former class.
+    """
+    require(uow, Permission.CATALOG_WRITE)
+    tenants.check_tax_class(tax_class)
+    product_id = uow.scalar(_TAX_CLASS, sku=sku, tax_class=tax_class)
+    if product_id is None:
+        raise NotFound("There is no variant with the SKU {sku}.", sku=sku)
+    _tell_updated(uow, product_id, ["tax class"])
 
 
 def publish_product(uow: UnitOfWork, product_id: UUID) -> None:

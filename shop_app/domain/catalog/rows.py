@@ -29,9 +29,9 @@ _OPTION = """
 """
 _VARIANT = """
     INSERT INTO variant (id, product_id, sku, options, position, barcode, weight_g, is_tracked, requires_shipping,
-                         is_taxable)
+                         is_taxable, tax_class)
     VALUES (%(id)s, %(product_id)s, %(sku)s, %(options)s, %(position)s, %(barcode)s, %(weight_g)s, %(is_tracked)s,
-            %(requires_shipping)s, %(is_taxable)s)
+            %(requires_shipping)s, %(is_taxable)s, %(tax_class)s)
 """
 _CLOSE_PRICE = """
     UPDATE price SET valid_to = app_now()
@@ -133,6 +133,7 @@ class Rows:
                 "is_tracked": is_tracked,
                 "requires_shipping": sheet.requires_shipping is not False,
                 "is_taxable": sheet.is_taxable is not False,
+                "tax_class": sheet.tax_class or "standard",
             }
         )
         for currency, price in sheet.prices.items():

@@ -32,6 +32,7 @@ class VariantSheet:
     is_tracked: bool | None = None
     requires_shipping: bool | None = None
     is_taxable: bool | None = None
+    tax_class: str | None = None
     stock: int = 0
     backorder_limit: int | None = None
     low_at: int | None = None

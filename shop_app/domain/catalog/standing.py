@@ -17,7 +17,7 @@ _STANDING = """
         (SELECT json_agg(json_build_array(o.id, o.name, o.choices) ORDER BY o.position)
          FROM product_option o WHERE o.product_id = p.id) AS options,
         (SELECT json_agg(json_build_array(v.id, v.sku, v.options, v.barcode, v.weight_g, v.is_tracked,
-                         v.requires_shipping, v.is_taxable,
+                         v.requires_shipping, v.is_taxable, v.tax_class,
                          EXISTS (SELECT FROM stock_level s WHERE s.variant_id = v.id),
                          (SELECT json_object_agg(pr.currency, json_build_array(pr.amount_minor, pr.compare_at_minor))
                           FROM price pr WHERE pr.variant_id = v.id AND pr.valid_to IS NULL)) ORDER BY v.position, v.id)
@@ -43,6 +43,7 @@ class StandingVariant:
     is_tracked: bool
     requires_shipping: bool
     is_taxable: bool
+    tax_class: str
     is_counted: bool
     prices: dict[str, PriceSheet]
 
@@ -75,7 +76,7 @@ class StandingProduct:
 
 
 def _variant(columns: list[Any]) -> StandingVariant:
-    variant_id, sku, options, barcode, weight_g, is_tracked, ships, taxed, counted, prices = columns
+    variant_id, sku, options, barcode, weight_g, is_tracked, ships, taxed, tax_class, counted, prices = columns
     return StandingVariant(
         id=UUID(variant_id),
         sku=sku,
@@ -85,6 +86,7 @@ def _variant(columns: list[Any]) -> StandingVariant:
         is_tracked=is_tracked,
         requires_shipping=ships,
         is_taxable=taxed,
+        tax_class=tax_class,
         is_counted=counted,
         prices={
             currency: PriceSheet(amount_minor=amount, compare_at_minor=was)

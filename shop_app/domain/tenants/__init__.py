@@ -27,8 +27,8 @@ from shop_app.domain.tenants.shipping import (
     save_zone,
     shipping_methods,
 )
-from shop_app.domain.tenants.tax_file import ImportedTaxes, TaxFileProblem, import_taxes
-from shop_app.domain.tenants.taxes import list_taxes, percent_of, remove_tax, set_tax, tax_rates
+from shop_app.domain.tenants.tax_file import ImportedTaxes, TaxFileProblem, import_taxes, tax_class_of
+from shop_app.domain.tenants.taxes import check_tax_class, list_taxes, percent_of, remove_tax, set_tax, tax_rates
 
 __all__ = [
     "Band",
@@ -46,6 +46,7 @@ __all__ = [
     "TaxFileProblem",
     "Zone",
     "add_shipping_method",
+    "check_tax_class",
     "create_tenant",
     "current",
     "delivery_window",
@@ -62,6 +63,7 @@ __all__ = [
     "save_zone",
     "set_tax",
     "shipping_methods",
+    "tax_class_of",
     "tax_rates",
     "window_text",
 ]

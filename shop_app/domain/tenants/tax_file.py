@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -67,6 +68,12 @@ def read_taxes(text: str) -> Iterator[tuple[int, Tax | str]]:
         raise ValidationFailed("The file is not a CSV file.", field="file") from None
 
 
+def tax_class_of(name: str) -> str:
+    """A class as WooCommerce names it, in our words: ``reduced-rate`` is reduced, no name is standard."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+    return _CLASSES.get(slug, slug)
+
+
 def _tax(row: Mapping[str, str | None]) -> Tax:
     def cell(name: str) -> str:
         text = (row.get(name) or "").strip()
@@ -81,14 +88,13 @@ def _tax(row: Mapping[str, str | None]) -> Tax:
         raise ValidationFailed("The rate or the priority is not a number.", field="rate") from None
     if not rate_ppm.is_finite() or rate_ppm != rate_ppm.to_integral_value():
         raise ValidationFailed("A rate has at most four decimal places.", field="rate")
-    tax_class = cell("Tax Class").lower()
     return Tax(
         name=cell("Tax Name") or "Tax",
         country=cell("Country Code"),
         region=cell("State Code"),
         postcodes=tuple(part for part in cell("ZIP/Postcode").split(";") if part.strip()),
         rate_ppm=int(rate_ppm),
-        tax_class=_CLASSES.get(tax_class, tax_class),
+        tax_class=tax_class_of(cell("Tax Class")),
         priority=priority,
         is_compound=cell("Compound") == "1",
         on_shipping=cell("Shipping") != "0",

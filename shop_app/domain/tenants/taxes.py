@@ -100,6 +100,14 @@ def remove_tax(uow: UnitOfWork, tax_id: UUID) -> None:
         raise NotFound("There is no such tax.")
 
 
+def check_tax_class(name: str) -> None:
+    """Refuses with ``ValidationFailed`` what is no name of a class."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        raise ValidationFailed(
+            "Name a tax class in small letters, such as standard, reduced or zero.", field="tax_class"
+        )
+
+
 def percent_of(rate_ppm: int) -> str:
     """``8.875`` for 88750 millionths."""
     return f"{Decimal(rate_ppm).scaleb(-4).normalize():f}"
@@ -113,10 +121,7 @@ def checked_tax(tax: Tax) -> Tax:
         raise ValidationFailed("A rate is between 0 and 100 %.", field="rate")
     if not 1 <= tax.priority <= 99:
         raise ValidationFailed("A priority is a number from 1 to 99.", field="priority")
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", tax.tax_class):
-        raise ValidationFailed(
-            "Name a tax class in small letters, such as standard, reduced or zero.", field="tax_class"
-        )
+    check_tax_class(tax.tax_class)
     if tax.region and not tax.country:
         raise ValidationFailed("A region needs its country.", field="country")
     return replace(

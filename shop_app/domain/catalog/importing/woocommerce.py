@@ -17,6 +17,7 @@ from shop_app.domain.catalog.importing.reading import RowReader, Shop
 from shop_app.domain.catalog.importing.table import Row, Table
 from shop_app.domain.catalog.rules import slug_of
 from shop_app.domain.catalog.sheets import AMPLE_BACKORDER, PictureSheet, PriceSheet, ProductSheet, VariantSheet
+from shop_app.domain.tenants import tax_class_of
 
 NAME = "WooCommerce"
 _PLACES = range(1, 11)
@@ -175,12 +176,18 @@ def _variations(row: Row, parent: Row, names: tuple[str, ...], shop: Shop, findi
     for options in combinations:
         suffix = "-".join(slug_of(value) for name, value in zip(names, options, strict=True) if name in open_options)
         own_sku = f"{sku}-{suffix}" if sku and suffix else sku
-        sheets.append(_variant(row, options, own_sku, _kinds(row), shop, findings))
+        sheets.append(_variant(row, options, own_sku, _kinds(row), shop, findings, parent))
     return sheets
 
 
 def _variant(
-    row: Row, options: tuple[str, ...], sku: str | None, kinds: set[str], shop: Shop, findings: Findings
+    row: Row,
+    options: tuple[str, ...],
+    sku: str | None,
+    kinds: set[str],
+    shop: Shop,
+    findings: Findings,
+    parent: Row | None = None,
 ) -> VariantSheet:
     reader = RowReader(row, findings)
     backorder_limit = AMPLE_BACKORDER if reader.flag("Backorders allowed?", otherwise=False) else 0
@@ -205,10 +212,19 @@ def _variant(
         is_tracked=counted or not is_in_stock,
         requires_shipping=not kinds & {"virtual", "downloadable"},
         is_taxable=row["Tax status"].lower() in ("", "taxable"),
+        tax_class=_tax_class(row, parent),
         stock=reader.stock(backorder_limit, "Stock") if counted else 0,
         backorder_limit=backorder_limit,
         line=row.line,
     )
+
+
+def _tax_class(row: Row, parent: Row | None) -> str:
+    """As a tax rate's file names it (`tenants.tax_class_of`); a variation may have its parent's."""
+    name = row["Tax class"].lower()
+    if name == "parent":
+        name = parent["Tax class"].lower() if parent else ""
+    return tax_class_of(name)
 
 
 def _price(reader: RowReader, shop: Shop) -> PriceSheet | None:
