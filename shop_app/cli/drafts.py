@@ -41,7 +41,8 @@ def list_drafts(tenant: Tenant, limit: Annotated[int, typer.Option(min=1, max=50
 @app.command()
 def create(
     tenant: Tenant,
-    line: Annotated[list[str], typer.Option(help="VARIANT_ID=QUANTITY; once for each line.")],
+    line: Annotated[list[str] | None, typer.Option(help="VARIANT_ID=QUANTITY; once for each line.")] = None,
+    own: Annotated[list[str] | None, typer.Option(help="TITLE=PRICE, for what the catalogue does not have.")] = None,
     email: Annotated[str, typer.Option(help="Whom it is for.")] = "",
     name: Annotated[str, typer.Option()] = "",
     line1: Annotated[str, typer.Option(help="Street and number.")] = "",
@@ -52,16 +53,21 @@ def create(
     note: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Write a draft at today's prices."""
-    from shop_app.domain import drafts
+    from shop_app.domain import drafts, tenants
 
     address = {"name": name, "line1": line1, "postcode": postcode, "city": city, "region": region, "country": country}
-    content = drafts.DraftContent(
-        lines=tuple(_line(text) for text in line),
-        email=email,
-        address=address if any(address.values()) else {},
-        note=note,
-    )
-    _show(ask_shop(tenant, lambda uow: drafts.create_draft(uow, content)))
+
+    def write(uow: UnitOfWork) -> DraftView:
+        currency = tenants.current(uow).currency
+        content = drafts.DraftContent(
+            lines=(*map(_line, line or []), *(_own_line(text, currency) for text in own or [])),
+            email=email,
+            address=address if any(address.values()) else {},
+            note=note,
+        )
+        return drafts.create_draft(uow, content)
+
+    _show(ask_shop(tenant, write))
 
 
 @app.command()
@@ -122,6 +128,17 @@ def _line(text: str) -> LineContent:
         return drafts.LineContent(variant_id=UUID(variant_id), quantity=int(quantity or "1"))
     except ValueError:
         raise typer.BadParameter("Write a line as VARIANT_ID=QUANTITY.", param_hint="--line") from None
+
+
+def _own_line(text: str, currency: str) -> LineContent:
+    from models.values.money import Money
+    from shop_app.domain import drafts
+
+    title, _, price = text.rpartition("=")
+    try:
+        return drafts.LineContent(title=title, quantity=1, unit_price_minor=Money.parse(price, currency).minor)
+    except ValueError:
+        raise typer.BadParameter("Write a line of its own as TITLE=PRICE.", param_hint="--own") from None
 
 
 def _show(view: DraftView) -> None:
