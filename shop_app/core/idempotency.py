@@ -2,7 +2,8 @@
 
 The claim is a row written before the effect. Where the effect is one transaction, claim, effect and answer commit
 together: a crash leaves none of them, and who comes at the same time waits on the claim's own index entry. A flow of
-several transactions claims first and is told to wait by the next; a claim that was left behind is taken over.
+several transactions claims first and renews its claim while it runs; the next is told to wait. A claim whose process
+died is renewed no more, and is taken over.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from models.errors import Conflict, ValidationFailed
 from models.values.ids import new_id
 from shop_app.core.context import Context
 from shop_app.core.encryption import open_sealed, seal
+from shop_app.core.leases import LEASE, leases
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 
 KEPT = timedelta(days=30)
-# Longer than any flow may take: its claimant is dead, and the commands inside it happen once on their own account.
-ABANDONED = timedelta(seconds=60)
+# Nobody renews it: its claimant is dead, and the commands inside a flow happen once on their own account.
+ABANDONED = LEASE
 
 _CLAIM = """
     INSERT INTO idempotency_key (id, principal, route, key, request_sha256, expires_at)
@@ -35,6 +37,7 @@ _FIND = """
     WHERE principal = %(principal)s AND route = %(route)s AND key = %(key)s FOR UPDATE
 """
 _TAKE_OVER = "UPDATE idempotency_key SET claimed_at = app_now() WHERE id = %(id)s"
+_RENEW = "UPDATE idempotency_key SET claimed_at = app_now() WHERE id = %(id)s AND response_status IS NULL"
 _KEEP = "UPDATE idempotency_key SET response_status = %(status)s, response_body = %(body)s WHERE id = %(id)s"
 _RELEASE = "DELETE FROM idempotency_key WHERE id = %(id)s AND response_status IS NULL"
 
@@ -88,7 +91,8 @@ def once_across(context: Context, claim: Claim, flow: Callable[[], Outcome]) -> 
     if isinstance(earlier, Outcome):
         return earlier
     try:
-        outcome = flow()
+        with leases.holding(earlier, lambda: in_unit(context.later(), _renew, earlier)):
+            outcome = flow()
     except Exception:
         in_unit(context.later(), _release, earlier)
         raise
@@ -172,6 +176,10 @@ def _keep(uow: UnitOfWork, claim_id: UUID, outcome: Outcome) -> None:
         row_id=claim_id,
     )
     uow.execute(_KEEP, id=claim_id, status=outcome.status, body=body)
+
+
+def _renew(uow: UnitOfWork, claim_id: UUID) -> None:
+    uow.execute(_RENEW, id=claim_id)
 
 
 def _release(uow: UnitOfWork, claim_id: UUID) -> None:

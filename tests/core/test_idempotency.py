@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic, sleep
 from uuid import UUID
 
 import psycopg
@@ -143,6 +144,26 @@ def test_a_flow_whose_process_died_is_taken_over(context: Context, claim: Claim)
         once_across(context, claim, Work(context))
     later = replace(context, now=context.now + ABANDONED + timedelta(seconds=1))
     assert once_across(later, claim, Work(context)).body == b'{"run":1}'
+
+
+def test_a_flow_that_takes_long_keeps_its_claim(
+    context: Context, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shop_app.core.leases.RENEWED_EVERY_S", 0.1)
+
+    def renewed(uow: UnitOfWork) -> bool:
+        sql = "SELECT claimed_at > %(began)s FROM idempotency_key WHERE key = %(key)s"
+        return uow.scalar(sql, began=context.now, key=claim.key) is True
+
+    def flow() -> Outcome:
+        deadline = monotonic() + 10
+        while not in_unit(context.later(), renewed) and monotonic() < deadline:
+            sleep(0.05)
+        assert in_unit(context.later(), renewed)
+        return Outcome(200, b"{}")
+
+    assert once_across(context, claim, flow).status == 200
+    assert once_across(context.later(), claim, flow).is_replayed
 
 
 def test_a_flow_that_fails_gives_its_claim_back(context: Context, claim: Claim) -> None:

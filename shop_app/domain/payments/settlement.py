@@ -179,6 +179,7 @@ def _give_back(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment, reason:
 def _let_go(uow: UnitOfWork, attempt: Attempt, said: ProviderPayment) -> FollowUp:
     if attempt.status is not AttemptStatus.AUTHORISED:
         _take(uow, attempt, said)
+        follow_ledger(uow, attempt.order_id)
     return FollowUp(void_id=attempt.id)
 
 
