@@ -31,7 +31,15 @@ _HAS_EARLIER = """
         WHERE e.aggregate_id = %(aggregate_id)s AND e.id < %(event_id)s AND d.handled_at IS NULL AND NOT d.is_dead)
 """
 _POSTPONE = "UPDATE outbox_delivery SET due_at = app_now() + make_interval(secs => %(seconds)s) WHERE id = %(id)s"
-_HANDLED = "UPDATE outbox_delivery SET handled_at = app_now(), last_error = '' WHERE id = %(id)s"
+# With whoever waits for it: otherwise a row of events about one thing moves at the sweeper's pace.
+_HANDLED = """
+    UPDATE outbox_delivery SET handled_at = app_now(), last_error = '' WHERE id = %(id)s
+    RETURNING (
+        SELECT d.id FROM outbox e
+        JOIN outbox_delivery d ON d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.subscriber = %(subscriber)s
+        WHERE e.aggregate_id = %(aggregate_id)s AND e.id > %(event_id)s AND d.handled_at IS NULL AND NOT d.is_dead
+        ORDER BY e.id LIMIT 1)
+"""
 _FAILED = """
     UPDATE outbox_delivery
     SET attempts = attempts + 1, last_error = %(reason)s, due_at = %(due_at)s, is_dead = %(is_dead)s
@@ -78,35 +86,36 @@ def handle_slowly(context: Context, delivery_id: UUID) -> None:
 
 def _handle(context: Context, delivery_id: UUID, *, may_be_slow: bool) -> None:
     try:
-        follow_up = in_unit(context, _hand_over, delivery_id, may_be_slow)
+        follow_ups = in_unit(context, _hand_over, delivery_id, may_be_slow)
     except Exception as failure:
         in_unit(context.later(), _note_failure, delivery_id, failure)
         raise
-    if follow_up is not None:
+    for follow_up in follow_ups:
         doorbell().ring(
             follow_up.job, context.tenant_id, follow_up.row_id, queue=follow_up.queue, lease_s=follow_up.lease_s
         )
 
 
-def _hand_over(uow: UnitOfWork, delivery_id: UUID, may_be_slow: bool) -> FollowUp | None:
+def _hand_over(uow: UnitOfWork, delivery_id: UUID, may_be_slow: bool) -> list[FollowUp]:
     delivery = uow.first(Delivery, _OPEN, id=delivery_id)
     if delivery is None:
-        return None
-    if uow.scalar(
-        _HAS_EARLIER,
-        subscriber=delivery.subscriber,
-        aggregate_id=delivery.aggregate_id,
-        event_id=delivery.event_id,
-    ):
+        return []
+    place = {
+        "subscriber": delivery.subscriber,
+        "aggregate_id": delivery.aggregate_id,
+        "event_id": delivery.event_id,
+    }
+    if uow.scalar(_HAS_EARLIER, **place):
         uow.execute(_POSTPONE, id=delivery.id, seconds=1)
-        return None
+        return []
     subscriber = subscriptions.BY_NAME[delivery.subscriber]
     if subscriber.is_slow and not may_be_slow:
         uow.execute(_POSTPONE, id=delivery.id, seconds=SLOW_LEASE_S)
-        return FollowUp("deliveries.handle_slowly", delivery.id, queue=SLOW, lease_s=SLOW_LEASE_S)
+        return [FollowUp("deliveries.handle_slowly", delivery.id, queue=SLOW, lease_s=SLOW_LEASE_S)]
     row_id = subscriber.hear(uow, delivery.event_id, delivery.aggregate_id)
-    uow.execute(_HANDLED, id=delivery.id)
-    return FollowUp(subscriber.then, row_id) if subscriber.then and row_id else None
+    next_id = uow.scalar(_HANDLED, id=delivery.id, **place)
+    follow_ups = [FollowUp(subscriber.then, row_id)] if subscriber.then and row_id else []
+    return [*follow_ups, FollowUp("deliveries.handle", next_id)] if next_id else follow_ups
 
 
 def _note_failure(uow: UnitOfWork, delivery_id: UUID, failure: Exception) -> None:

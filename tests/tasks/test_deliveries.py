@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +17,7 @@ from models.values import clock
 from models.values.ids import new_id
 from shop_app.core import dead_letters
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.integrations.queue import SLOW
+from shop_app.integrations.queue import PROMPT, SLOW
 from shop_app.settings import settings
 from tasks import claims, subscriptions
 from tasks.deliveries import handle, handle_slowly
@@ -110,6 +112,15 @@ def test_a_later_event_waits_for_the_earlier_one_of_its_subject(shop: Shop, list
     handle(shop.system(), second)
     events = shop.values("SELECT event_id::text FROM outbox_delivery WHERE id = ANY(%(ids)s)", ids=[first, second])
     assert heard(shop, subject_id) == sorted(events)
+
+
+def test_who_waited_for_an_earlier_event_is_rung_at_once(shop: Shop, listener: Listener) -> None:
+    broker, subject_id = Redis.from_url(settings().broker), new_id()
+    first, second = happen(shop, subject_id), happen(shop, subject_id)
+    handle(shop.system(), first)
+    rung = b"".join(broker.lrange(PROMPT, 0, -1))
+    # Bodies of messages are base64, as Celery sends them.
+    assert str(second).encode() in b"".join(b64decode(body) for body in re.findall(rb'"body": "([^"]+)"', rung))
 
 
 def test_what_is_slow_moves_to_a_queue_of_its_own(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
