@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import re
 import time
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from models.values.money import Money
 from shop_app.core.context import Actor, Context
 from shop_app.core.database import platform_engine
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import catalog, fulfillment, orders, payments, tenants
+from shop_app.domain import catalog, payments, tenants
 from tests.chaos.harness.barrier import at_once, in_threads
 from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
 from tests.chaos.harness.crowd import gathered, ready
@@ -190,45 +189,6 @@ def _hand(number: int, hand: Buyer, line: str, other: UUID) -> Callable[[], Any]
     )[number % 3]
 
 
-def cancel(shop: Shop, order_id: UUID) -> None:
-    shop.do(orders.cancel_order, order_id, "")
-
-
-def pay(shop: Shop, order_id: UUID) -> None:
-    shop.do(payments.pay_manually, order_id)
-
-
-def expire(shop: Shop, order_id: UUID) -> None:
-    payments.expire_order(shop.system(), order_id)
-
-
-def fulfil(shop: Shop, order_id: UUID) -> None:
-    shop.do(fulfillment.fulfill, order_id)
-
-
-HANDS = [cancel, pay, expire, fulfil]
-PAIRS = list(itertools.combinations_with_replacement(HANDS, 2))
-Hand = Callable[[Shop, UUID], None]
-
-
-@pytest.mark.parametrize(("left", "right"), PAIRS, ids=[f"{one.__name__} {other.__name__}" for one, other in PAIRS])
-def test_c38_two_hands_on_one_order_have_one_winner(
-    platform: Platform, shop: Shop, full: bool, left: Hand, right: Hand
-) -> None:
-    variant = shop.add_variant(stock=1000)
-    for _ in range(200 if full else 5):
-        order_id = shop.buy({variant: 1}).order_id
-        if left is right is fulfil:
-            pay(shop, order_id)
-        elif expire in (left, right):
-            shop.run("UPDATE orders SET expires_at = app_now() WHERE id = %(id)s", id=order_id)
-        outcomes = in_threads([partial(hand, shop, order_id) for hand in (left, right)])
-        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-        assert all(isinstance(failure, Conflict) for failure in failures), failures
-    parcels = shop.values("SELECT count(*) FROM fulfillment GROUP BY order_id")
-    assert set(parcels) <= {1}
-
-
 def test_c18_carts_that_cross_each_other_do_not_deadlock(platform: Platform, shop: Shop, full: bool) -> None:
     """One cart has (a, b), the other (b, a): stock rows are taken in the order of their ids, whatever the cart's."""
     first, second = shop.add_variant(stock=1000), shop.add_variant(stock=1000)
@@ -240,7 +200,7 @@ def test_c18_carts_that_cross_each_other_do_not_deadlock(platform: Platform, sho
             carts.append((visitor, shop.fill_cart(visitor, demand)))
         placed = in_threads([partial(shop.place, who, cart) for who, cart in carts])
         assert not any(isinstance(outcome, BaseException) for outcome in placed), placed
-        paid = in_threads([partial(pay, shop, order.order_id) for order in placed])  # type: ignore[union-attr]
+        paid = in_threads([partial(shop.do, payments.pay_manually, order.order_id) for order in placed])  # type: ignore[union-attr]
         assert paid == [None, None]
     assert shop.stock_of(first).on_hand == shop.stock_of(second).on_hand == 1000 - 2 * rounds
 

@@ -14,7 +14,7 @@ import pytest
 from models.payment import Provider
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import carts, credit, orders, payments
+from shop_app.domain import carts, credit, fulfillment, orders, payments, returns
 from tests.chaos.harness.barrier import at_once
 from tests.chaos.harness.buyer import Refused
 from tests.chaos.harness.clerk import at_work
@@ -147,3 +147,44 @@ def _claim(platform: Platform, shop: Shop, paid: Paid, amount_minor: int) -> Non
     intent = intent_of(shop, paid.order_id)
     dispute = platform.sandbox.dispute(intent, amount_minor=amount_minor)["id"]
     platform.sandbox.decide_dispute(dispute, "lost")
+
+
+async def test_c37_what_is_sent_back_is_not_refunded_as_well(
+    platform: Platform, shop: Shop, tally: Tally, rounds: Rounds, full: bool
+) -> None:
+    """Five units were delivered and come back. While some note their arrival and settle, others refund them by line."""
+    hands, variant = 32 if full else 8, shop.add_variant(stock=STOCK)
+    async with at_work(platform, shop, hands) as clerks:
+        for turn in range(rounds(2, 40)):
+            before = shop.stock_of(variant).on_hand
+            paid = pay(platform, shop, variant)
+            number = _send_back(shop, paid, first_arrives=turn % 2 == 1)
+            line = {"line_id": paid.line_id, "quantity": UNITS}
+            asked = (
+                (f"/returns/{number}/settle", {}),
+                (f"/returns/{number}/receive", {"lines": [line]}),
+                (paid.address + "/refunds", {"lines": [line | {"quantity": 1}], "has_left": True}),
+                (paid.address + "/refunds", {"lines": [line], "has_left": True}),
+            )
+            calls = [partial(clerk.post, *asked[at % len(asked)]) for at, clerk in enumerate(clerks)]
+            answers = await at_once(calls)
+            refusals = [answer for answer in answers if not isinstance(answer, dict)]
+            assert all(isinstance(one, Refused) and one.status in (409, 422) for one in refusals), refusals
+            assert money(shop, paid)["refunded"] <= 5500
+            assert shop.stock_of(variant).on_hand <= before
+            tally.rounds += 1
+
+
+def _send_back(shop: Shop, paid: Paid, *, first_arrives: bool) -> int:
+    """The number of an approved return of all five; they may have come already."""
+    parcel = shop.do(fulfillment.fulfill, paid.order_id)
+    shop.do(fulfillment.mark_shipped, parcel)
+    shop.do(fulfillment.mark_delivered, parcel)
+    wanted = returns.Wanted(line_id=UUID(paid.line_id), quantity=UNITS, reason=returns.ReturnReason.OTHER, comment="")
+    number = shop.do(returns.record, paid.order_id, [wanted]).view.number
+    if shop.do(returns.find_return, number).view.status is returns.ReturnStatus.REQUESTED:
+        shop.do(returns.approve, number)
+    if first_arrives:
+        arrived = returns.Arrived(line_id=UUID(paid.line_id), quantity=UNITS)
+        shop.do(returns.receive, number, [arrived])
+    return number

@@ -23,15 +23,15 @@ class Clerk:
     client: httpx.AsyncClient
 
     async def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
-        """The answer's ``data``, or ``Refused``. Told to wait for its own key, it waits, as a client does."""
+        """The answer's ``data``, or ``Refused``. Told to come again, it comes again, as a client does."""
         headers = {"Idempotency-Key": key} if key else {}
         while True:
             try:
                 return await asked(self.client, method, path, body, headers)
             except Refused as refusal:
-                if refusal.code != IN_PROGRESS:
+                if refusal.status != 503 and refusal.code != IN_PROGRESS:
                     raise
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
 
     async def post(self, path: str, body: Any = None, *, key: str = "") -> Any:
         return await self.ask("POST", path, body or {}, key=key)
