@@ -23,10 +23,11 @@ def sum_row(label: Any, amount: Any, *, strong: bool = False) -> rx.Component:
 
 
 def sums(view: Any, *, shipping_label: Any = None) -> rx.Component:
-    """`view` has `subtotal`, `shipping`, `tax`, `tax_label` and `total`; empty ones are left out."""
+    """`view` has `subtotal`, `discount`, `shipping`, `tax`, `tax_label` and `total`; empty ones are left out."""
     delivery = t("Delivery") if shipping_label is None else shipping_label
     return rx.el.dl(
         sum_row(t("Goods"), view.subtotal),
+        when(view.discount != "", sum_row(t("Discount"), view.discount)),
         when(view.shipping != "", sum_row(delivery, view.shipping)),
         when(view.tax != "", sum_row(view.tax_label, view.tax)),
         sum_row(t("Total"), view.total, strong=True),

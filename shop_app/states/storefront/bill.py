@@ -20,6 +20,7 @@ class Sums:
     """What a bill comes to; an empty text is a line that is not there."""
 
     subtotal: str = ""
+    discount: str = ""
     shipping: str = ""
     tax: str = ""
     tax_label: str = ""

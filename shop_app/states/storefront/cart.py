@@ -48,6 +48,7 @@ class CartView:
     lines: list[CartLineView] = dataclasses.field(default_factory=list)
     count: int = 0
     subtotal: str = ""
+    discount: str = ""
     shipping: str = ""
     tax: str = ""
     tax_label: str = ""
@@ -99,6 +100,7 @@ def view_of(page: checkout.CheckoutView) -> CartView:
         lines=[line_view(line, currency) for line in cart.lines],
         count=cart.item_count,
         subtotal=money_text(quote.subtotal_minor, currency),
+        discount=money_text(-quote.discount_minor, currency) if quote.discount_minor else "",
         shipping=shipping_text(quote.shipping_minor, currency) if quote.delivery else "",
         tax=money_text(quote.tax_minor, currency) if quote.tax_minor else "",
         tax_label=t("Includes {tax}", tax=tax_name) if quote.prices_include_tax else tax_name,

@@ -133,6 +133,7 @@ def sums_of(quote: pricing.Quote) -> Sums:
     name = quote.tax_name or t("Tax")
     return Sums(
         subtotal=money_text(quote.subtotal_minor, quote.currency),
+        discount=money_text(-quote.discount_minor, quote.currency) if quote.discount_minor else "",
         shipping=shipping_text(quote.shipping_minor, quote.currency) if quote.delivery else "",
         tax=money_text(quote.tax_minor, quote.currency) if quote.tax_minor else "",
         tax_label=t("Includes {tax}", tax=name) if quote.prices_include_tax else name,

@@ -114,6 +114,7 @@ def _step_text(step: orders.TimelineEntry) -> str:
 def _sums(order: orders.OrderView) -> Sums:
     return Sums(
         subtotal=money_text(order.subtotal_minor, order.currency),
+        discount=money_text(-order.discount_minor, order.currency) if order.discount_minor else "",
         shipping=shipping_text(order.shipping_minor, order.currency) if order.shipping_method else "",
         tax=money_text(order.tax_minor, order.currency) if order.tax_minor else "",
         tax_label=t("Includes tax") if order.prices_include_tax else t("Tax"),
