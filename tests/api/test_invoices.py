@@ -33,6 +33,7 @@ def test_a_shopper_loads_the_invoice_down(program: TestClient, placed: PlacedOrd
     assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{invoice['name']}.pdf"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert program.get(invoice["url"]).content == answer.content
+    assert program.get(f"{ORDERS}/{placed.token}/invoice.pdf").content == answer.content
 
 
 def test_i25_another_orders_link_opens_nothing(program: TestClient, shop: Shop, placed: PlacedOrder) -> None:
@@ -40,6 +41,7 @@ def test_i25_another_orders_link_opens_nothing(program: TestClient, shop: Shop, 
     (invoice,) = program.get(f"{ORDERS}/{placed.token}/invoices").json()["data"]
     assert program.get(invoice["url"].replace(placed.token, other.token)).status_code == 404
     assert program.get(f"{ORDERS}/{placed.token[:-2]}AA/invoices").status_code == 404
+    assert program.get(f"{ORDERS}/{other.token}/invoice.pdf").status_code == 404
 
 
 def test_staff_list_issue_and_load(program: TestClient, shop: Shop, staff_headers: SignIn) -> None:

@@ -89,6 +89,17 @@ async def print_invoice(call: ShopperCall, token_or_number: TokenOrNumber, invoi
     return await _download(call, lambda uow: invoices.track_invoice(uow, token_or_number, invoice_id))
 
 
+@router.get(
+    "/api/v1/orders/{token}/invoice.pdf",
+    response_class=Response,
+    responses=_A_FILE | refusals(),
+    response_model=None,
+)
+async def print_order_invoice(call: ShopperCall, token: Annotated[str, Path(max_length=64)]) -> Response:
+    """The invoice of an order, by the order's link: what the receipt links to."""
+    return await _download(call, lambda uow: invoices.track_order_invoice(uow, token))
+
+
 async def _download(call: Call, query: Callable[[UnitOfWork], tuple[InvoiceView, Page]]) -> Response:
     return await call.download(query, _drawn, PDF)
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from models.fulfillment import PARCEL_TRANSITIONS
 from models.order import FULFILLMENT_TRANSITIONS, ORDER_TRANSITIONS, PAYMENT_TRANSITIONS, Axis
 from models.payment import ATTEMPT_TRANSITIONS
+from models.returns import RETURN_TRANSITIONS
 
 CHECKS = Path(__file__).parent / "checks"
 
@@ -69,7 +71,12 @@ def _filled(path: Path) -> str:
         Axis.PAYMENT: PAYMENT_TRANSITIONS,
         Axis.FULFILLMENT: FULFILLMENT_TRANSITIONS,
     }
-    row_steps: Mapping[str, Steps] = {"orders": ORDER_TRANSITIONS, "payment": ATTEMPT_TRANSITIONS}
+    row_steps: Mapping[str, Steps] = {
+        "fulfillment": PARCEL_TRANSITIONS,
+        "orders": ORDER_TRANSITIONS,
+        "payment": ATTEMPT_TRANSITIONS,
+        "return_request": RETURN_TRANSITIONS,
+    }
     return Template(path.read_text()).substitute(order_steps=_values(order_steps), row_steps=_values(row_steps))
 
 

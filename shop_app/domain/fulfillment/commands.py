@@ -16,6 +16,7 @@ from shop_app.domain import orders
 from shop_app.domain.fulfillment.carriers import checked_tracking
 from shop_app.domain.fulfillment.following import follow_order
 from shop_app.domain.fulfillment.moves import lock_parcel, move_parcel
+from shop_app.domain.fulfillment.promises import choose
 
 _PARCEL = """
     INSERT INTO fulfillment (id, order_id, carrier, tracking_number, tracking_url)
@@ -49,7 +50,7 @@ def fulfill(
     carrier: str = "",
     tracking_url: str = "",
 ) -> UUID:
-    """Packs ``lines`` (order line → quantity; everything left if ``None``) as one parcel; returns its id.
+    """Packs ``lines`` (order line → quantity; all that is left and here if ``None``) as one parcel; returns its id.
 
     Undone by ``cancel_fulfillment``.
     """
@@ -59,8 +60,9 @@ def fulfill(
     order = orders.order_by_id(uow, order_id)
     if order.status is not OrderStatus.PLACED:
         raise Conflict("Only a paid order can be fulfilled.", code="ORDER_NOT_PAID", status=order.status)
-    left = {line.id: line.open_quantity for line in orders.lines_of(uow, order_id) if line.open_quantity}
-    packed = dict(lines) if lines is not None else left
+    ordered = orders.lines_of(uow, order_id)
+    left = {line.id: line.open_quantity for line in ordered}
+    packed = choose(uow, order_id, ordered, lines)
     if not packed:
         raise Conflict("Nothing is left to fulfil in this order.", code="NOTHING_TO_FULFILL")
     parcel_id = new_id()

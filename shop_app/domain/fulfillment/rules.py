@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from models.order import FULFILLMENT_TRANSITIONS, FulfillmentStatus
 from shop_app.domain.fulfillment.schemas import LineProgress, ParcelProgress
@@ -38,3 +39,32 @@ def steps_to(goal: FulfillmentStatus, start: FulfillmentStatus) -> list[Fulfillm
             ways[following] = [*ways[here], following]
             waiting.append(following)
     return [goal]
+
+
+def sendable(
+    open_units: Mapping[UUID, int], parts: Mapping[UUID, Mapping[UUID, int]], here: Mapping[UUID, int]
+) -> dict[UUID, int]:
+    """How much of each line can be packed of what is ``here`` by variant; the first lines take first.
+
+    ``parts`` is what one unit of a line consists of; a line without any is there without limit.
+    """
+    left, packed = dict(here), {}
+    for line_id, units in open_units.items():
+        needs = parts.get(line_id, {})
+        most = min([units, *(max(left.get(variant_id, 0), 0) // each for variant_id, each in needs.items())])
+        for variant_id, each in needs.items():
+            left[variant_id] = left.get(variant_id, 0) - each * most
+        if most:
+            packed[line_id] = most
+    return packed
+
+
+def missing_parts(
+    packed: Mapping[UUID, int], parts: Mapping[UUID, Mapping[UUID, int]], here: Mapping[UUID, int]
+) -> set[UUID]:
+    """The variants of which ``packed`` needs more than is here."""
+    needed: dict[UUID, int] = {}
+    for line_id, units in packed.items():
+        for variant_id, each in parts.get(line_id, {}).items():
+            needed[variant_id] = needed.get(variant_id, 0) + each * units
+    return {variant_id for variant_id, units in needed.items() if units > here.get(variant_id, 0)}

@@ -2,6 +2,7 @@
 
 from models.inventory import MovementKind
 from models.tenant import RoutingRule
+from shop_app.domain.inventory.allocation import parts_of
 from shop_app.domain.inventory.bundles import components_of, set_bundle
 from shop_app.domain.inventory.counts import cancel_count, open_count, post_count, write_count
 from shop_app.domain.inventory.levels import (
@@ -93,6 +94,7 @@ __all__ = [
     "list_transfers",
     "open_count",
     "open_location",
+    "parts_of",
     "post_count",
     "promises_of",
     "purchase_of",

@@ -10,6 +10,7 @@ from shop_app.domain.invoices.queries import (
     printed,
     track_invoice,
     track_invoices,
+    track_order_invoice,
 )
 from shop_app.domain.invoices.schemas import Figures, File, InvoiceView, Page, Settings
 
@@ -31,4 +32,5 @@ __all__ = [
     "printed",
     "track_invoice",
     "track_invoices",
+    "track_order_invoice",
 ]

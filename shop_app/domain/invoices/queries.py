@@ -73,6 +73,16 @@ def track_invoice(uow: UnitOfWork, token: str, invoice_id: UUID) -> tuple[Invoic
     return _with_page(uow, orders.read_order_token(uow, token), invoice_id)
 
 
+def track_order_invoice(uow: UnitOfWork, token: str) -> tuple[InvoiceView, Page]:
+    """The invoice of the order behind a signed link; the receipt's link, which is sent as the invoice is issued."""
+    open_to_shoppers(uow)
+    order_id = orders.read_order_token(uow, token)
+    view = invoice_of_order(uow, order_id)
+    if view is None:
+        raise NotFound("There is no invoice for this order yet. Try again in a moment.")
+    return _with_page(uow, order_id, view.id)
+
+
 def packing_slip(uow: UnitOfWork, number: int, fulfillment_id: UUID) -> Page:
     """What lies in a parcel, as a page to put into it."""
     require(uow, Permission.ORDERS_READ)

@@ -82,14 +82,19 @@ def credit_figures(
 ) -> Figures:
     """What a credit note over ``amount_minor`` says, tax included.
 
-    ``positions`` come with their tax where the refund was for something; an amount that somebody chose takes the
-    invoice's taxes in proportion.
+    ``positions`` come with their tax where the refund was for something, delivery without a rate; an amount that
+    somebody chose takes the invoice's taxes in proportion.
     """
     if positions and sum(position.amount_minor for position, _ in positions) == amount_minor:
+        delivery = [(position.amount_minor, tax) for position, tax in positions if position.tax_rate_bp is None]
         taxes = tax_groups(
-            ((position.tax_rate_bp or 0, position.amount_minor, tax) for position, tax in positions),
-            0,
-            0,
+            (
+                (position.tax_rate_bp, position.amount_minor, tax)
+                for position, tax in positions
+                if position.tax_rate_bp is not None
+            ),
+            sum(amount for amount, _ in delivery),
+            sum(tax for _, tax in delivery),
             includes_tax=True,
         )
         shown = tuple(position for position, _ in positions)

@@ -121,7 +121,7 @@ def _letter(
 ) -> Letter:
     order, shop = detail.order, tenants.current(uow)
     origin = settings().origin_of(shop.subdomain)
-    address = Address(**order.shipping_address)
+    address, token = Address(**order.shipping_address), orders.order_token(uow, order.id)
     return Letter(
         kind=kind,
         locale=order.locale,
@@ -130,7 +130,8 @@ def _letter(
         support_email=shop.support_email,
         accent=shop.accent or DEFAULT_ACCENT,
         order_number=order.number,
-        order_url=f"{origin}/orders/{orders.order_token(uow, order.id)}",
+        order_url=f"{origin}/orders/{token}",
+        invoice_url=f"{origin}/api/v1/orders/{token}/invoice.pdf",
         shop_url=origin,
         buyer_name=address.name,
         ordered_on=date_text(order.created_at, shop.time_zone),

@@ -78,6 +78,7 @@ class Letter:
     expected: str
     parcel: Parcel | None = None
     repayment: Repayment | None = None
+    invoice_url: str = ""
     homecoming: Homecoming | None = None
     good_until: str = ""
 

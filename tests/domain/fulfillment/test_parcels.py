@@ -6,9 +6,10 @@ import pytest
 
 from models.errors import Conflict, NotFound, NotSignedIn, ValidationFailed
 from models.order import FulfillmentStatus
+from models.values import clock
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import fulfillment, orders
+from shop_app.domain import fulfillment, inventory, orders
 from tests.harness.shop import Shop
 
 
@@ -97,3 +98,23 @@ def test_shoppers_send_nothing(shop: Shop, paid: orders.OrderDetail) -> None:
         in_unit(shop.visitor(), fulfillment.fulfill, paid.order.id)
     with pytest.raises(NotSignedIn):
         in_unit(shop.visitor(), fulfillment.cancel_fulfillment, new_id())
+
+
+def test_what_was_ordered_ahead_waits_until_it_is_here(shop: Shop) -> None:
+    soon = clock.now().date() + timedelta(days=30)
+    ahead, here = shop.add_variant(stock=1), shop.add_variant(stock=5)
+    shop.do(inventory.set_preorder, ahead, 5, soon)
+    placed = shop.sell({ahead: 3, here: 2})
+    detail = shop.do(orders.find_order, placed.number)
+    line = next(line for line in detail.lines if line.variant_id == ahead)
+    with pytest.raises(Conflict) as refusal:
+        shop.do(fulfillment.fulfill, placed.order_id, {line.id: 2})
+    assert refusal.value.reason == "AWAITING_STOCK"
+    shop.do(fulfillment.fulfill, placed.order_id)
+    (parcel,) = looked_at(shop, detail).parcels
+    assert sorted(parcel.lines.values()) == [1, 2]
+    with pytest.raises(Conflict):
+        shop.do(fulfillment.fulfill, placed.order_id)
+    shop.do(inventory.adjust, ahead, 2, inventory.MovementKind.RECEIVED)
+    shop.do(fulfillment.fulfill, placed.order_id)
+    assert looked_at(shop, detail).order.fulfillment_status is FulfillmentStatus.FULFILLED

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from models.errors import Conflict, NotFound, NotSignedIn
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import fulfillment, invoices, orders
+from shop_app.domain import fulfillment, invoices, orders, refunds
 from shop_app.domain.invoices import InvoiceKind
 from tests.harness.cluster import Database
 from tests.harness.purchases import buy
@@ -200,3 +200,20 @@ def test_documents_are_for_staff_and_for_whoever_holds_the_link(shop: Shop) -> N
     stranger = open_shop()
     with pytest.raises(NotFound):
         in_unit(stranger.visitor(), invoices.track_invoice, placed.token, invoice_id)
+
+
+def test_a_refund_by_line_and_delivery_is_credited_by_line_and_delivery(shop: Shop) -> None:
+    placed = buy(shop, shop.add_variant(price_minor=1000), 3)
+    hear(shop, "OrderPaid", placed.order_id)
+    (line,) = shop.do(orders.lines_of, placed.order_id)
+    wish = refunds.Wish(lines={line.id: 2}, shipping_minor=550)
+    refunded = refunds.give_back(
+        shop.system(), placed.order_id, wish, restock=True, reason="Two too many", idempotency_key="k"
+    )
+    for refund_id in refunded.refund_ids:
+        hear(shop, "RefundIssued", placed.order_id, {"refund_id": str(refund_id)})
+    _, credit = shop.do(invoices.list_invoices, placed.number)
+    assert credit.total_minor == refunded.amount_minor == 2750
+    _, page = shop.do(invoices.find_invoice, placed.number, credit.id)
+    assert [(row[0], row[1], row[5]) for row in page.rows] == [(line.title, "2", "$22.00"), ("Post", "1", "$5.50")]
+    assert page.taxes == (("10%", "$25.00", "$2.50", "$27.50"),)

@@ -48,6 +48,7 @@ def test_a_receipt_shows_lines_totals_and_the_tracking_link(shop: Shop, mailbox:
     token = shop.do(orders.order_token, placed.order_id)
     for content in readable(mail):
         assert f"http://{shop.subdomain}.localhost:8000/orders/{token}" in content
+        assert f"http://{shop.subdomain}.localhost:8000/api/v1/orders/{token}/invoice.pdf" in content
         for figure in ("$2,469.00", "$5.00", "$247.40", "$2,721.40"):
             assert figure in content
         assert "1 Analytical Way" in content

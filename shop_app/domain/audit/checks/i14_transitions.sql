@@ -27,7 +27,7 @@ JOIN LATERAL (VALUES
 UNION ALL
 SELECT a.tenant_id, format('%s %s went from %s to %s', a.table_name, a.row_id, a.before ->> 'status', a.after ->> 'status')
 FROM audit_log a
-WHERE a.table_name IN ('orders', 'payment') AND a.action = 'UPDATE' AND a.before ? 'status'
+WHERE a.table_name IN ('fulfillment', 'orders', 'payment', 'return_request') AND a.action = 'UPDATE' AND a.before ? 'status'
   AND (a.table_name::text, a.before ->> 'status', a.after ->> 'status') NOT IN (VALUES $row_steps)
 UNION ALL
 SELECT o.tenant_id, format('order %s changed its status %s times and logged %s of them', o.number, changed.times,
