@@ -12,11 +12,14 @@ from uuid import UUID
 
 import psycopg
 
+from models.user import RoleName
+from shop_app.domain import access
 from shop_app.runtime import ports, programs
 from shop_app.runtime.processes import Child, Program, stop
 from shop_app.settings import PROJECT, Settings
 from tests.harness.cluster import Cluster, Database
 from tests.harness.shop import Shop, open_shop
+from tests.harness.staff import PASSWORD, hire
 
 PRODUCTS = 10_000
 _FILL = """
@@ -59,6 +62,11 @@ class Ground:
 
     def variants(self, count: int) -> list[UUID]:
         return self.shop.values("SELECT id FROM variant ORDER BY sku LIMIT %(count)s", count=count)
+
+    def session(self) -> str:
+        """A member of staff's who has signed in."""
+        colleague = hire(self.database, self.shop.tenant_id, RoleName.OWNER)
+        return access.sign_in(self.shop.visitor(), email=colleague.email, password=PASSWORD, address="203.0.113.7")
 
     @contextmanager
     def web(self, processes: int, **changed: str) -> Iterator[Server]:

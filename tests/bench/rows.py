@@ -33,7 +33,7 @@ def at_most(name: str, value: float, goal: float) -> Row:
 
 
 def exactly(name: str, value: float, goal: float) -> Row:
-    return Row(name, value, goal, value / goal, f"= {goal:g}", value == goal)
+    return Row(name, value, goal, value / goal if goal else 0, f"= {goal:g}", value == goal)
 
 
 def told(name: str, value: float) -> Row:

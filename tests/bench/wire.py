@@ -15,10 +15,12 @@ class Wire:
     host: str
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    session: str = ""
+    """The cookie of a member of staff, whose browser shows a page of this shop."""
 
     @classmethod
-    async def open(cls, port: int, host: str) -> Wire:
-        return cls(host, *await asyncio.open_connection("127.0.0.1", port))
+    async def open(cls, port: int, host: str, session: str = "") -> Wire:
+        return cls(host, *await asyncio.open_connection("127.0.0.1", port), session)
 
     async def ask(self, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
         """Status and the parsed answer."""
@@ -28,6 +30,8 @@ class Wire:
             head += "Content-Type: application/json\r\n"
         if token:
             head += f"X-Cart-Token: {token}\r\n"
+        if self.session:
+            head += f"Cookie: __Host-session={self.session}\r\nOrigin: http://{self.host}\r\n"
         self.writer.write(head.encode() + b"\r\n" + payload)
         answer = await self.reader.readuntil(b"\r\n\r\n")
         content = await self.reader.readexactly(length_in(answer))
