@@ -26,8 +26,11 @@ def _check(check: Any) -> rx.Component:
         ),
     )
     return row(
-        cell(check.number, class_name="tabular-nums text-ink-2"),
-        cell(check.text, details, class_name="min-w-56"),
+        cell(
+            rx.el.span(check.number, class_name="me-3 inline-block text-ink-2 tabular-nums"),
+            check.text,
+            details,
+        ),
         cell(badge(check.verdict, check.tone)),
     )
 
@@ -61,7 +64,7 @@ def page() -> rx.Component:
     )
     checks = table(
         t("What always holds"),
-        [column(t("Number")), column(t("What always holds")), column(t("Verdict"))],
+        [column(t("What always holds")), column(t("Verdict"))],
         rx.foreach(view.checks, _check),
     )
     looks = table(

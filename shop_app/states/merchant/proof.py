@@ -78,7 +78,7 @@ def _view(uow: UnitOfWork) -> ProofView:
     return ProofView(
         headline=_verdict(len(last.broken)) if last.broken else t("All {count} checks hold", count=count),
         tone="danger" if last.broken else "success",
-        looked=t("Looked {when}, in {ms} ms", when=moment_text(last.ran_at, zone), ms=count_text(last.took_ms)),
+        looked=t("Last check {when}, in {ms} ms", when=moment_text(last.ran_at, zone), ms=count_text(last.took_ms)),
         checks=[_check(number, text, broken.get(number, [])) for number, text in _texts().items()],
         looks=[_look(run, zone) for run in runs],
     )
