@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -21,6 +20,7 @@ from shop_app.domain.payments.attempts import latest_attempt
 from shop_app.domain.payments.endpoints import replace_secret
 from shop_app.domain.payments.ledger import standing_of
 from shop_app.domain.payments.schemas import HowToPay, ProviderChange, ProviderView
+from shop_app.integrations.payments.outside import Outside
 from shop_app.settings import settings
 
 LONGEST_HOLD_DAYS = 60
@@ -83,14 +83,8 @@ def _refuse_impossible(change: ProviderChange) -> None:
         raise ValidationFailed("Use at most 2,000 characters for the instructions.", field="instructions")
     for name in _ADDRESSES:
         address = getattr(change, name)
-        if address and not _is_safe(address):
-            raise ValidationFailed("Enter an address that begins with https://.", field=name)
-
-
-def _is_safe(address: str) -> bool:
-    parts = urlsplit(address)
-    is_sandbox = bool(settings().sandbox) and parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
-    return (parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc) or is_sandbox
+        if address:
+            Outside(local=settings().sandbox).check(address, name)
 
 
 def _refuse_unready(view: ProviderView) -> None:
