@@ -38,6 +38,14 @@ FLOORS = {
         "tasks/payments.py",
         "tests/domain/payments",
     ),
+    "promotion": (
+        "models/promotion.py",
+        "domain/promotions",
+        "api/rest/promotions.py",
+        "cli/promotions.py",
+        "tests/domain/promotions",
+    ),
+    "credit": ("models/credit.py", "domain/credit", "api/rest/credit.py", "tests/domain/credit"),
     "fulfillment": (
         "models/fulfillment.py",
         "domain/fulfillment",
