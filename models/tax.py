@@ -39,6 +39,8 @@ class TaxRate(TenantRow, table=True):
     postcodes: list[str] = words()
     name: str = Field(max_length=80)
     rate_ppm: int
+    # For the release before millionths, which reads basis points.
+    rate_bp: int | None = Field(default=None, sa_column_args=[sa.Computed("rate_ppm / 100", persisted=True)])
     tax_class: str = Field(default="standard", max_length=40, sa_column_kwargs={"server_default": "standard"})
     priority: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     is_compound: bool = flag()
