@@ -18,7 +18,7 @@ from models.values.money import Money
 from shop_app.core.context import Actor, Context
 from shop_app.core.database import platform_engine
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import catalog, payments, tenants
+from shop_app.domain import catalog, inventory, payments, tenants
 from tests.chaos.harness.barrier import at_once, in_threads
 from tests.chaos.harness.buyer import IN_PROGRESS, Buyer, Refused
 from tests.chaos.harness.crowd import gathered, ready
@@ -244,3 +244,58 @@ def _open(name: str) -> UUID:
 def _list_product(shop: Shop, slug: str, sku: str) -> UUID:
     variant = catalog.VariantSheet(sku=sku, options=(), prices={shop.currency: catalog.PriceSheet(amount_minor=1000)})
     return shop.do(catalog.create_product, catalog.ProductSheet(slug=slug, title=slug, variants=(variant,)))
+
+
+async def ready_each(people: list[Buyer], demands: list[dict[UUID, int]]) -> None:
+    """Everybody is ready with a cart of their own kind."""
+    kinds = len(demands)
+    await asyncio.gather(*(ready(people[kind::kinds], demand) for kind, demand in enumerate(demands)))
+
+
+async def test_c39_bundles_and_lines_that_share_a_part_sell_what_is_there(
+    platform: Platform, shop: Shop, tally: Tally, rounds: Rounds
+) -> None:
+    """One part is in two bundles, on a line of its own, and in carts with all of them."""
+    async with gathered(platform, shop, 32) as people:
+        for _ in range(rounds(2, 200)):
+            part, other = shop.add_variant(stock=20), shop.add_variant(stock=1000)
+            pair, triple = shop.add_variant(stock=None), shop.add_variant(stock=None)
+            shop.do(inventory.set_bundle, pair, {part: 2, other: 1})
+            shop.do(inventory.set_bundle, triple, {other: 2, part: 3})
+            demands = [{part: 1}, {pair: 1}, {triple: 1, part: 1}, {part: 1, triple: 1, pair: 1}]
+            needs = [1, 2, 4, 6]
+            await ready_each(people, demands)
+            answers = await at_once([buyer.place for buyer in people])
+            taken = [needs[number % 4] for number, answer in enumerate(answers) if isinstance(answer, dict)]
+            refused = [needs[number % 4] for number, answer in enumerate(answers) if isinstance(answer, Refused)]
+            assert len(taken) + len(refused) == len(people), answers
+            assert {answer.code for answer in answers if isinstance(answer, Refused)} == {"INSUFFICIENT_STOCK"}
+            stock = shop.stock_of(part)
+            assert stock.reserved == sum(taken) <= 20
+            assert 20 - sum(taken) < min(refused), "nobody was refused what is still there"
+            pay_all(shop)
+            assert shop.stock_of(part).on_hand == 20 - sum(taken)
+            tally.rounds += 1
+
+
+async def test_c39_two_places_sell_what_both_have(platform: Platform, shop: Shop, tally: Tally, rounds: Rounds) -> None:
+    """Orders for more than one place has are split, others not; all of it goes, and no more."""
+    far = shop.do(inventory.create_location, "Far away", priority=1)
+    async with gathered(platform, shop, 32) as people:
+        for _ in range(rounds(2, 200)):
+            variant = shop.add_variant(stock=7)
+            shop.do(inventory.adjust, variant, 6, inventory.MovementKind.RECEIVED, location_id=far)
+            await ready_each(people, [{variant: 1}, {variant: 2}])
+            answers = await at_once([buyer.place for buyer in people])
+            taken = [1 + number % 2 for number, answer in enumerate(answers) if isinstance(answer, dict)]
+            codes = {answer.code for answer in answers if isinstance(answer, Refused)}
+            assert (sum(taken), codes) == (13, {"INSUFFICIENT_STOCK"}), answers
+            pay_all(shop)
+            levels = shop.do(inventory.levels_of, variant)
+            assert [(level.on_hand, level.reserved) for level in levels] == [(0, 0), (0, 0)]
+            tally.rounds += 1
+
+
+def pay_all(shop: Shop) -> None:
+    for order_id in shop.values("SELECT id FROM orders WHERE status = 'pending'"):
+        shop.do(payments.pay_manually, order_id)
