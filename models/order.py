@@ -226,32 +226,3 @@ class OrderTransition(TenantRow, table=True):
     actor: str = Field(default="", max_length=120)
     note: str = Field(default="", max_length=500)
     moved_at: datetime = moment(default_now=True)
-
-
-class OrderNote(TenantRow, table=True):
-    """What staff wrote about an order; its buyer never sees it."""
-
-    __tablename__ = "order_note"
-    __table_args__ = (belongs_to("orders", "order_id"), sa.Index(None, "tenant_id", "order_id", "written_at"))
-    AUDITED: ClassVar[bool] = True
-
-    order_id: UUID
-    body: str
-    author: str = Field(default="", max_length=120)
-    written_at: datetime = moment(default_now=True)
-
-
-class OrderEdit(TenantRow, table=True):
-    """One change of a placed order: what it was before and after, and what it costs more (or less, below zero)."""
-
-    __tablename__ = "order_edit"
-    __table_args__ = (belongs_to("orders", "order_id"), sa.UniqueConstraint("tenant_id", "order_id", "revision"))
-
-    order_id: UUID
-    revision: int = Field(sa_type=sa.BigInteger)
-    difference_minor: int = Field(sa_type=sa.BigInteger)
-    reason: str = Field(default="", max_length=500)
-    before: dict[str, Any] = document()
-    after: dict[str, Any] = document()
-    actor: str = Field(default="", max_length=120)
-    edited_at: datetime = moment(default_now=True)

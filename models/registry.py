@@ -22,6 +22,7 @@ from models import (
     refund,
     returns,
     review,
+    revision,
     shipping,
     stock_count,
     tax,
@@ -34,8 +35,8 @@ from models.base import metadata
 
 MODULES = (
     analytics, audit, bundle, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory,
-    invoice, notification, order, payment, promotion, purchase, refund, returns, review, shipping, stock_count, tax,
-    tenant, transfer, user, webhook,
+    invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
+    stock_count, tax, tenant, transfer, user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from shop_app.api import errors, health, mailbox, offers, session, webhooks
+from shop_app.api import errors, health, mailbox, pay_links, session, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
@@ -28,6 +28,7 @@ from shop_app.api.rest import (
     invoices,
     locations,
     notes,
+    offers,
     orders,
     payment_providers,
     payments,
@@ -64,6 +65,7 @@ PARTS = (
     returns,
     edits,
     drafts,
+    offers,
     inventory,
     locations,
     stock_papers,
@@ -75,7 +77,7 @@ PARTS = (
     health,
     docs,
     session,
-    offers,
+    pay_links,
 )
 
 

@@ -1,4 +1,4 @@
-"""Drafts for staff, and the offers behind their links for whoever holds one."""
+"""Drafts, for staff."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from shop_app.api.deps import ShopperCall, StaffCall
+from shop_app.api.deps import StaffCall
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope, minor_of, money
 from shop_app.api.schemas.drafts import (
-    Acceptance,
     Conversion,
     Draft,
     DraftChange,
@@ -24,17 +23,13 @@ from shop_app.api.schemas.drafts import (
     Sending,
     SentDraft,
 )
-from shop_app.core.context import Context
-from shop_app.core.rate_limit import ORDERS
-from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import drafts, tenants
-from shop_app.domain.drafts import Begun, Bought, DraftContent, DraftView, LineContent, Sent
+from shop_app.domain.drafts import Begun, DraftContent, DraftView, LineContent, Sent
 
 DRAFTS = "/api/v1/drafts"
-OFFERS = "/api/v1/offers"
 
 Number = Annotated[int, Path(ge=1, lt=10**18)]
-Token = Annotated[str, Path(max_length=64)]
 
 router = APIRouter(tags=["Drafts"], responses=refusals(403, 409, 429))
 
@@ -68,7 +63,8 @@ def _content(body: NewDraft, currency: str) -> DraftContent:
     )
 
 
-def _offer_data(view: DraftView) -> Offer:
+def offer_data(view: DraftView) -> Offer:
+    """What a shopper sees of a draft, and staff too."""
     draft, quote, currency = view.draft, view.quote, view.quote.currency
     return {
         "number": draft.number,
@@ -105,7 +101,7 @@ def _offer_data(view: DraftView) -> Offer:
 def _draft_data(view: DraftView) -> Draft:
     draft = view.draft
     return {
-        **_offer_data(view),
+        **offer_data(view),
         "id": str(draft.id),
         "revision": draft.revision,
         "delivery_options": [
@@ -144,7 +140,8 @@ def _list_data(page: Sequence[drafts.DraftSummary]) -> list[DraftSummary]:
     ]
 
 
-def _order_data(begun: Begun, page_url: str | None = None) -> DraftOrder:
+def draft_order_data(begun: Begun, page_url: str | None = None) -> DraftOrder:
+    """The order that a draft became, and where it is paid."""
     return {
         "number": begun.number,
         "token": begun.token,
@@ -220,7 +217,7 @@ async def convert_draft(call: StaffCall, number: Number, body: Conversion) -> Re
         seen = minor_of(body.total, draft.currency, field="total")
         return drafts.convert(uow, draft.id, seen_total_minor=seen, is_paid=body.is_paid)
 
-    return await call.change(convert, _order_data, status=201)
+    return await call.change(convert, draft_order_data, status=201)
 
 
 @router.post(DRAFTS + "/{number}/cancel", response_model=Envelope[Draft])
@@ -232,28 +229,3 @@ async def cancel_draft(call: StaffCall, number: Number) -> Response:
         return drafts.find_draft(uow, number)
 
     return await call.change(cancel, _draft_data)
-
-
-@router.get(OFFERS + "/{token}", response_model=Envelope[Offer])
-async def show_offer(call: ShopperCall, token: Token) -> Response:
-    """What the link in a mail offers, for whoever holds it."""
-    return await call.look(lambda uow: drafts.offer(uow, token), _offer_data)
-
-
-@router.post(
-    OFFERS + "/{token}/accept",
-    status_code=201,
-    response_model=Envelope[DraftOrder],
-    responses=refusals(403, 409, 429, 502),
-)
-async def accept_offer(call: ShopperCall, token: Token, body: Acceptance) -> Response:
-    """Orders what a link offers, and opens its payment page. An offer becomes one order at most."""
-
-    def accept(context: Context) -> Bought:
-        currency = in_unit(context, drafts.offer, token).draft.currency
-        seen = minor_of(body.total, currency, field="total")
-        return drafts.buy(context.later(), token, seen_total_minor=seen, provider=body.provider)
-
-    return await call.limited_by(ORDERS).flow(
-        accept, lambda bought: _order_data(bought.order, bought.page_url), status=201
-    )

@@ -1,7 +1,8 @@
 """Giving money back: by line, by delivery, by amount, or all of it with the order."""
 
 from models.refund import RefundCause
-from shop_app.domain.refunds.commands import cancel, cancel_order, decide, give_back, refund_order, run
+from shop_app.domain.refunds.cancellation import cancel, cancel_order
+from shop_app.domain.refunds.commands import decide, give_back, refund_order, run
 from shop_app.domain.refunds.queries import owed_minor, preview, refundable, refunds_of
 from shop_app.domain.refunds.rules import refund_quote
 from shop_app.domain.refunds.schemas import (

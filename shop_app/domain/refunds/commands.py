@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from models.errors import Conflict, RetryLater, UpstreamFailed, ValidationFailed
-from models.order import OrderStatus
 from models.refund import RefundCause
 from models.values.ids import new_id
 from shop_app.core.context import Context
@@ -14,7 +13,7 @@ from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import fulfillment, inventory, orders, payments
 from shop_app.domain.refunds.queries import refundable
-from shop_app.domain.refunds.rules import everything, refund_quote
+from shop_app.domain.refunds.rules import refund_quote
 from shop_app.domain.refunds.schemas import LineShare, Refundable, Refunded, RefundQuote, Wish
 
 LONGEST_REASON = 200
@@ -79,7 +78,7 @@ def refund_order(
     refunded = decide(uow, order, quote, cause=cause, restock=restock, reason=reason, idempotency_key=idempotency_key)
     _follow_lines(uow, order_id, quote)
     if restock and quote.lines:
-        inventory.restock(uow, order_id, _quantities(order, quote.lines), reason)
+        inventory.restock(uow, order_id, quantities(order, quote.lines), reason)
     return refunded
 
 
@@ -124,47 +123,6 @@ def decide(
     return Refunded(refund_ids=refund_ids, amount_minor=quote.amount_minor)
 
 
-def cancel_order(uow: UnitOfWork, order_id: UUID, *, reason: str, restock: bool = True) -> Refunded:
-    """Gives up an order of which nothing was sent: unpaid, its stock is let go; paid, everything goes back.
-
-    Refuses with ``Conflict`` what has left in part or is over. Has no way back: its buyer orders again.
-    """
-    require(uow, Permission.ORDERS_WRITE)
-    orders.lock_order(uow, order_id)
-    order = orders.order_by_id(uow, order_id)
-    if order.status is OrderStatus.PENDING:
-        orders.cancel_order(uow, order_id, reason)
-        return Refunded(refund_ids=(), amount_minor=0)
-    if order.status is not OrderStatus.PLACED:
-        raise Conflict("This order is over: it cannot be cancelled.", code="ORDER_OVER", status=order.status)
-    if any(line.fulfilled_quantity for line in orders.lines_of(uow, order_id)):
-        raise Conflict(
-            "Some of this order has left. Take the parcel back first, or refund the rest by line.",
-            code="ORDER_PARTLY_SENT",
-        )
-    left = refundable(uow, order_id)
-    wish = everything(left)
-    refunded = Refunded(refund_ids=(), amount_minor=0)
-    shares: tuple[LineShare, ...] = ()
-    if wish.lines or wish.amount_minor:
-        quote = refund_quote(left, wish)
-        shares = quote.lines
-        refunded = decide(
-            uow,
-            left,
-            quote,
-            cause=RefundCause.CANCELLATION,
-            restock=restock,
-            reason=reason[:LONGEST_REASON],
-            idempotency_key=f"cancel-{order_id}",
-        )
-    orders.move(uow, order_id, OrderStatus.CANCELLED, reason[:500])
-    uow.record("OrderCancelled", aggregate="order", aggregate_id=order_id, data={"number": order.number})
-    if restock:
-        inventory.restock(uow, order_id, _quantities(left, shares), reason)
-    return refunded
-
-
 def run(context: Context, refunded: Refunded) -> None:
     """Sends begun refunds on their way. Where a provider is away, they wait for the sweeper."""
     for refund_id in refunded.refund_ids:
@@ -196,13 +154,6 @@ def give_back(
         idempotency_key=idempotency_key,
         have_left=wish.has_left,
     )
-    run(context, refunded)
-    return refunded
-
-
-def cancel(context: Context, order_id: UUID, *, reason: str, restock: bool = True) -> Refunded:
-    """``cancel_order`` and ``run`` in one: what every door calls."""
-    refunded = in_unit(context, cancel_order, order_id, reason=reason, restock=restock)
     run(context, refunded)
     return refunded
 
@@ -245,11 +196,12 @@ def _follow_lines(uow: UnitOfWork, order_id: UUID, quote: RefundQuote) -> None:
         fulfillment.follow_order(uow, order_id)
 
 
-def _quantities(order: Refundable, shares: tuple[LineShare, ...]) -> dict[UUID, int]:
+def quantities(order: Refundable, shares: tuple[LineShare, ...]) -> dict[UUID, int]:
+    """How many of each variant the shares put back on the shelf."""
     variants = {line.line_id: line.variant_id for line in order.lines}
-    quantities: dict[UUID, int] = {}
+    units: dict[UUID, int] = {}
     for share in shares:
         variant_id = variants[share.line_id]
         if variant_id is not None:
-            quantities[variant_id] = quantities.get(variant_id, 0) + share.quantity
-    return quantities
+            units[variant_id] = units.get(variant_id, 0) + share.quantity
+    return units
