@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from models.fulfillment import ParcelStatus
 from models.order import FULFILLMENT_TRANSITIONS, FulfillmentStatus
 from shop_app.domain.fulfillment import LineProgress, ParcelProgress, fulfillment_status
-from shop_app.domain.fulfillment.rules import steps_to
+from shop_app.domain.fulfillment.rules import missing_parts, sendable, steps_to
 
 PACKED, SHIPPED, DELIVERED = ParcelStatus.PACKED, ParcelStatus.SHIPPED, ParcelStatus.DELIVERED
 
@@ -90,3 +92,26 @@ def test_i14_each_step_on_the_way_is_in_the_table(start: FulfillmentStatus, goal
         return
     for here, following in zip([start, *way], way, strict=False):
         assert following in FULFILLMENT_TRANSITIONS[here]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=3)), max_size=5
+    ),
+    st.dictionaries(st.integers(0, 3), st.integers(-2, 10)),
+)
+def test_what_is_packed_by_itself_is_here_and_as_much_as_can_be(
+    wanted: list[tuple[int, dict[int, int]]], stock: dict[int, int]
+) -> None:
+    open_units = {UUID(int=100 + at): units for at, (units, _) in enumerate(wanted) if units}
+    parts = {
+        UUID(int=100 + at): {UUID(int=part): each for part, each in needs.items()}
+        for at, (_, needs) in enumerate(wanted)
+    }
+    here = {UUID(int=part): units for part, units in stock.items()}
+    packed = sendable(open_units, parts, here)
+    assert missing_parts(packed, parts, here) == set()
+    assert all(0 < units <= open_units[line] for line, units in packed.items())
+    for line, units in open_units.items():
+        if packed.get(line, 0) < units:
+            assert missing_parts(packed | {line: packed.get(line, 0) + 1}, parts, here)
