@@ -21,13 +21,15 @@ from shop_app.domain.payments.endpoints import (
     retire_secrets,
     rotate_webhook_secret,
 )
+from shop_app.domain.payments.enquiries import settle, void
 from shop_app.domain.payments.events import apply_event
 from shop_app.domain.payments.expiry import expire_order
 from shop_app.domain.payments.ledger import book, follow_ledger, standing_of
 from shop_app.domain.payments.pages import create_intent, open_page
-from shop_app.domain.payments.reconciliation import reconcile, reconciliation_report
+from shop_app.domain.payments.reconciliation import reconcile
 from shop_app.domain.payments.refunding import begin_refund, refundable_minor
 from shop_app.domain.payments.refunds import run_refund, settle_refunds
+from shop_app.domain.payments.reports import reconciliation_report
 from shop_app.domain.payments.rules import capture_postings, payment_status, refund_postings, sale_postings
 from shop_app.domain.payments.schemas import (
     BreakView,
@@ -42,7 +44,6 @@ from shop_app.domain.payments.schemas import (
     SavedCardView,
     Standing,
 )
-from shop_app.domain.payments.settlement import settle, void
 from shop_app.domain.payments.webhooks import ReceivedEvent, receive_webhook
 
 __all__ = [

@@ -10,10 +10,10 @@ from shop_app.core.context import Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import orders
 from shop_app.domain.payments.attempts import find_attempt, move_attempt, open_attempt
+from shop_app.domain.payments.enquiries import follow, settle_as, void
 from shop_app.domain.payments.expiry import close, give_back_all
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.schemas import Attempt, FollowUp
-from shop_app.domain.payments.settlement import follow, settle_as, void
 from shop_app.integrations.payments.gateway import Gateway
 
 _HELD = "SELECT id FROM payment WHERE order_id = %(order)s AND status = 'authorised' ORDER BY id"

@@ -17,9 +17,9 @@ from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import orders
 from shop_app.domain.payments.attempts import find_attempt
+from shop_app.domain.payments.enquiries import charge_held, settle, settle_as, void
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.schemas import Attempt
-from shop_app.domain.payments.settlement import charge_held, settle, settle_as, void
 from shop_app.integrations.payments.gateway import CaptureRefused, Gateway
 
 # A merchant is told this long before a bank lets go of the money.

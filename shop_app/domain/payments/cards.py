@@ -15,9 +15,9 @@ from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import orders
 from shop_app.domain.payments.attempts import find_attempt, open_attempt, request_payment
+from shop_app.domain.payments.enquiries import settle_as
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.schemas import Attempt, SavedCardView
-from shop_app.domain.payments.settlement import settle_as
 from shop_app.integrations.payments.gateway import (
     CardDeclined,
     CardPageRequest,

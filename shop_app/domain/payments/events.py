@@ -20,8 +20,8 @@ from shop_app.core.failpoints import fp
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain.payments.cards import find_card_setup, learn_card
 from shop_app.domain.payments.disputes import learn_dispute
+from shop_app.domain.payments.enquiries import settle, settle_as
 from shop_app.domain.payments.refunds import settle_refunds
-from shop_app.domain.payments.settlement import settle, settle_as
 from shop_app.integrations.payments.gateway import PaymentOutcome, ProviderPayment, ProviderRefused
 
 log = structlog.get_logger("payments")

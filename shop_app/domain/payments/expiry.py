@@ -14,11 +14,11 @@ from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import inventory, orders
 from shop_app.domain.payments import benefits
 from shop_app.domain.payments.attempts import move_attempt, open_attempt
+from shop_app.domain.payments.enquiries import follow, settle_as
 from shop_app.domain.payments.gateways import gateway_of
 from shop_app.domain.payments.pages import learn_page
 from shop_app.domain.payments.refunding import begin_refund, refundable_minor
 from shop_app.domain.payments.schemas import Attempt, FollowUp
-from shop_app.domain.payments.settlement import follow, settle_as
 from shop_app.integrations.payments.gateway import Gateway, PaymentOutcome, ProviderPayment
 
 _ORDER_LONGER = "UPDATE orders SET expires_at = %(at)s WHERE id = %(id)s AND status = 'pending'"

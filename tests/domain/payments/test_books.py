@@ -17,7 +17,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import credit, orders, payments
 from shop_app.domain.payments.attempts import find_attempt
 from shop_app.domain.payments.disputes import note_dispute
-from shop_app.domain.payments.settlement import apply_said
+from shop_app.domain.payments.enquiries import apply_said
 from shop_app.integrations.payments.gateway import (
     DisputeOutcome,
     PaymentOutcome,
