@@ -1,7 +1,9 @@
 """Runs migrations as role ``owner``, one at a time, from ``DATABASE_OWNER_URL``."""
 
 import os
+from functools import partial
 
+import psycopg
 from sqlalchemy import create_engine, text
 
 from alembic import context
@@ -18,8 +20,7 @@ def include_name(name: str | None, kind: str, parents: object) -> bool:
 
 
 def migrate() -> None:
-    url = os.environ["DATABASE_OWNER_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url)
+    engine = create_engine("postgresql+psycopg://", creator=partial(psycopg.connect, os.environ["DATABASE_OWNER_URL"]))
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
         # Whoever waits for a table's lock makes everybody wait behind it: rather give up, and be run again.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -30,6 +31,8 @@ console = Console() if Console().is_terminal else Console(width=140)
 
 def main() -> int:
     asked = _arguments()
+    # Whoever ends us politely wants the processes that we started to end, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     state = FOLDER / f"{_commit()}.jsonl"
     if asked.fresh:
         state.unlink(missing_ok=True)
