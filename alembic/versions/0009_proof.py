@@ -23,7 +23,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE t.status = 'active'
 $$;
 REVOKE ALL ON FUNCTION proof_standing() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION proof_standing() TO app, platform;
+GRANT EXECUTE ON FUNCTION proof_standing() TO platform;
 """
 # The roles that every shop starts with may do by now what they could not name before. The owner of a table sees its
 # rows only while row security is not forced on it; outside of this transaction it never is anything else.

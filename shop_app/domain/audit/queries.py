@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from shop_app.core.database import app_engine, platform_engine
+from shop_app.core.database import platform_engine
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.audit.schemas import ProofRun, Standing, Violation
@@ -33,6 +33,6 @@ def list_proofs(uow: UnitOfWork, *, limit: int = 12) -> list[ProofRun]:
 
 def standing() -> Standing:
     """What the latest look at each shop has found, over all shops: counts, for whoever watches the platform."""
-    with app_engine().begin() as connection:
+    with platform_engine().begin() as connection:
         row = connection.execute(text("SELECT shops, broken, oldest FROM proof_standing()")).one()
     return Standing(*row)
