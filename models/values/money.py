@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 # ISO 4217 exponents that are not 2, of the active codes in table A.1 of the standard.
@@ -19,6 +20,8 @@ _EXPONENTS = {
     ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
+# `Decimal` reads exponents, underscores and the digits of every script, none of which anybody means by a price.
+_AMOUNT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 def exponent(currency: str) -> int:
@@ -104,12 +107,11 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
-        """``text`` in major units (``"12.5"``). Refuses more places than the currency has, NaN and the like."""
-        try:
-            value = Decimal(text.strip())
-        except InvalidOperation:
-            raise ValueError(f"{text!r} is not an amount") from None
-        if not value.is_finite() or abs(value) >= Decimal(10) ** 12:
+        """``text`` in major units (``"12.5"``). Refuses more places than the currency has, and all but plain digits."""
+        if not _AMOUNT.fullmatch(text.strip()):
+            raise ValueError(f"{text!r} is not an amount")
+        value = Decimal(text.strip())
+        if abs(value) >= Decimal(10) ** 12:
             raise ValueError(f"{text!r} is not an amount")
         minor = value.scaleb(exponent(currency))
         if minor != minor.to_integral_value():

@@ -90,7 +90,9 @@ def test_only_codes_of_three_capitals_are_currencies(code: str) -> None:
         Money(1, code)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "NaN", "Infinity", "1e400", "1,50", "0x10", "1000000000000"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "NaN", "Infinity", "1e400", "1e5", "1_000", "\u0661", "1,50", "0x10", "1000000000000"]
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         Money.parse(text, "USD")

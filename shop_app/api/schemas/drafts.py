@@ -113,7 +113,7 @@ class NewDraft(Body):
 class DraftChange(NewDraft):
     """The whole content again; ``revision`` is the one that was seen."""
 
-    revision: int = Field(ge=0, strict=True)
+    revision: int = Field(ge=0, lt=2**31, strict=True)
 
 
 class Sending(Body):

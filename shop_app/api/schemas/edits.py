@@ -100,6 +100,6 @@ class OrderChanges(Body):
 class NewEdit(OrderChanges):
     """``revision`` and ``difference`` are what the preview told: an edit that comes to something else is refused."""
 
-    revision: int = Field(ge=0, strict=True)
+    revision: int = Field(ge=0, lt=2**31, strict=True)
     difference: Amount
     reason: Annotated[Text, Field(max_length=500)] = ""
