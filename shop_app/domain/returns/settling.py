@@ -63,10 +63,18 @@ def close_return(
     move_return(uow, view.id, ReturnStatus.CLOSED, chosen.value)
     lines = {line.order_line_id: line.received_quantity for line in detail.lines if line.received_quantity}
     wish = refunds.Wish(lines=lines, shipping_minor=shipping_minor, amount_minor=0, has_left=True)
-    worth = sum(share.amount_minor for share in refunds.preview(uow, view.order_id, wish).lines) + shipping_minor
+    quote = refunds.preview(uow, view.order_id, wish)
+    worth = sum(share.amount_minor for share in quote.lines) + shipping_minor
     value = max(worth - view.fee_minor, 0) if amount_minor is None else amount_minor
     if not 0 <= value <= worth:
         raise ValidationFailed("Give back no more than was paid for what came back.", field="amount", worth_minor=worth)
+    if value > quote.left_minor:
+        raise Conflict(
+            "More would be given back than is left of what was paid. Choose a smaller amount.",
+            code="REFUND_TOO_LARGE",
+            asked_minor=value,
+            left_minor=quote.left_minor,
+        )
     uow.execute(_CLOSE, id=view.id, resolution=chosen, value=value, fee=worth - value)
     uow.record(
         "ReturnSettled",

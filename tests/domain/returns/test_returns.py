@@ -176,6 +176,27 @@ def test_store_credit_instead_of_money(shop: Shop, sent: OrderDetail) -> None:
         asked(shop, sent, 2)
 
 
+@pytest.mark.parametrize("credit_first", [True, False])
+def test_what_became_credit_does_not_go_back_as_money_as_well(
+    shop: Shop, sent: OrderDetail, credit_first: bool
+) -> None:
+    number = received(shop, sent, resolution=ReturnResolution.STORE_CREDIT)
+    wish = refunds.Wish(amount_minor=sent.order.total_minor - 2199)
+
+    def settle() -> None:
+        returns.settle(shop.system(), number)
+
+    def refund() -> None:
+        refunds.give_back(shop.system(), sent.order.id, wish, restock=False, reason="", idempotency_key=str(new_id()))
+
+    first, second = (settle, refund) if credit_first else (refund, settle)
+    first()
+    with pytest.raises(Conflict) as refusal:
+        second()
+    assert refusal.value.reason == "REFUND_TOO_LARGE"
+    assert refusal.value.details["left_minor"] == (sent.order.total_minor - 2200 if credit_first else 2199)
+
+
 def test_the_window_counts_from_the_delivery(shop: Shop, sent: OrderDetail) -> None:
     late = clock.now() + timedelta(days=31)
     wanted = [Wanted(line_id=sent.lines[0].id, quantity=1)]
