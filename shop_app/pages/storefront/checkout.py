@@ -11,14 +11,14 @@ from shop_app.components.forms.error_summary import error_summary
 from shop_app.components.forms.form import form, part
 from shop_app.components.layout.storefront import storefront_page
 from shop_app.components.ui.banner import banner
-from shop_app.components.ui.bill import bill_lines, sums
+from shop_app.components.ui.bill import bill_lines, sum_row, sums
 from shop_app.components.ui.button import button, link_button
 from shop_app.components.ui.card import CARD, PADDED
 from shop_app.components.ui.choice import radio_card
 from shop_app.components.ui.departure import departure
 from shop_app.components.ui.empty import empty
 from shop_app.components.ui.field import text_field
-from shop_app.components.ui.flow import each
+from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.link import link
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
@@ -114,6 +114,14 @@ def _bill() -> rx.Component:
         bill_lines(view.lines),
         link(t("Change the cart"), href="/cart", class_name="inline-flex min-h-11 items-center underline"),
         sums(view.sums),
+        when(
+            view.cards != "",
+            rx.el.dl(
+                sum_row(t("Gift card"), view.cards),
+                sum_row(t("To pay"), view.due, strong=True),
+                class_name="flex flex-col gap-2 pt-2",
+            ),
+        ),
         class_name="open-where-wide",
     )
     return rx.el.aside(folded, class_name=BILL, custom_attrs={"aria-label": t("Your order")})

@@ -72,7 +72,10 @@ class Waiting:
 
 @dataclasses.dataclass
 class CheckoutView:
-    """The page: what was typed before, the ways to deliver, the bill."""
+    """The page: what was typed before, the ways to deliver, the bill.
+
+    With gift cards there is what they pay, and what is left; without them `due_minor` is none.
+    """
 
     cart_id: str = ""
     email: str = ""
@@ -83,6 +86,9 @@ class CheckoutView:
     lines: list[BillLine] = dataclasses.field(default_factory=list)
     sums: Sums = dataclasses.field(default_factory=Sums)
     total_minor: int = 0
+    cards: str = ""
+    due: str = ""
+    due_minor: int | None = None
     has_page: bool = True
     is_sandbox: bool = False
     waiting: Waiting = dataclasses.field(default_factory=Waiting)
@@ -154,21 +160,28 @@ def checkout_view(uow: UnitOfWork, visit: Visit) -> CheckoutView:
         needs_region=needs_region(page.country),
         methods=[_method(option, chosen, cart.currency) for option in page.delivery_options],
         lines=[
-            BillLine(
-                title=line.title,
-                options=line.variant_title,
-                href=product_href(line.slug),
-                image=f"/media/{line.picture}" if line.picture else "",
-                quantity=str(line.quantity),
-                total=money_text(line.total_minor, cart.currency),
-            )
-            for line in cart.lines
+            *(_bill_line(line, money_text(line.total_minor, cart.currency)) for line in cart.lines),
+            *(_bill_line(gift, t("Gift")) for gift in page.gifts),
         ],
         sums=sums_of(quote),
         total_minor=quote.total_minor,
+        cards=money_text(page.due_minor - quote.total_minor, cart.currency) if page.cards else "",
+        due=money_text(page.due_minor, cart.currency) if page.cards else "",
+        due_minor=page.due_minor if page.cards else None,
         has_page=bool(page.providers) and page.providers[0] != MANUAL,
         is_sandbox=settings().sandbox,
         waiting=_waiting(uow, visit.query.get("order", "")),
+    )
+
+
+def _bill_line(line: carts.CartLineView, total: str) -> BillLine:
+    return BillLine(
+        title=line.title,
+        options=line.variant_title,
+        href=product_href(line.slug),
+        image=f"/media/{line.picture}" if line.picture else "",
+        quantity=str(line.quantity),
+        total=total,
     )
 
 
@@ -221,7 +234,7 @@ def _choose(uow: UnitOfWork, method_id: UUID) -> CheckoutView:
     return checkout_view(uow, Visit())
 
 
-def _place(context: Context, cart_id: UUID, fields: dict[str, str], seen_minor: int) -> str:
+def _place(context: Context, cart_id: UUID, fields: dict[str, str], seen_minor: int, seen_due_minor: int | None) -> str:
     """Places the cart and answers with the address to go on to."""
 
     def placing(uow: UnitOfWork) -> checkout.PlacedOrder:
@@ -233,6 +246,7 @@ def _place(context: Context, cart_id: UUID, fields: dict[str, str], seen_minor: 
             address={name: value for name, value in fields.items() if name != "email"},
             shipping_method_id=page.quote.delivery.method_id if page.quote.delivery else None,
             seen_total_minor=seen_minor,
+            seen_due_minor=seen_due_minor,
             provider=page.providers[0],
         )
 
@@ -330,7 +344,7 @@ class CheckoutState(StorefrontPage, rx.State):
         self.is_placing = True
         yield
         try:
-            goal = await self._through(_place, cart_id, fields, self.view.total_minor)
+            goal = await self._through(_place, cart_id, fields, self.view.total_minor, self.view.due_minor)
         except ValidationFailed as error:
             await self._rebuild()
             self.faults = [await self._through(_fault, error)]

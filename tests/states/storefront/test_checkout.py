@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from shop_app.domain import payments
+from shop_app.core.context import Actor, Context
+from shop_app.core.tokens import token_sha256
+from shop_app.core.unit_of_work import in_unit
+from shop_app.domain import carts, credit, payments
 from shop_app.states.storefront.cart import CartState
 from shop_app.states.storefront.checkout import CheckoutState, faults_of
 from shop_app.states.storefront.order import OrderState
@@ -118,6 +121,22 @@ async def test_a_total_that_changed_is_shown_before_it_is_owed(paid_by_hand: Sho
     assert [toast.tone for toast in tab.toasts] == ["danger"]
     await submit(screen, FORM)
     assert screen.leave.href.startswith("/orders/")
+
+
+async def test_a_gift_card_pays_and_the_page_says_what_is_left(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    await with_one(paid_by_hand, tab)
+    card = paid_by_hand.do(credit.issue_gift_card, 2000)
+    visitor = Context(paid_by_hand.tenant_id, Actor.visitor(token_sha256(tab.token)))
+    in_unit(visitor, carts.add_gift_card, card.code)
+    screen = await opened(tab)
+    for name in ("country", "region"):
+        await screen.save(name, FORM[name])
+    assert (screen.view.sums.total, screen.view.cards, screen.view.due) == ("$16.50", "-$16.50", "$0.00")
+    await submit(screen, FORM)
+    order = tab.at(screen.leave.href, OrderState)
+    await order.load()
+    assert order.view.headline == "Thank you, your order is paid"
+    assert paid_by_hand.violations() == []
 
 
 async def test_an_altered_link_shows_no_order(shop: Shop, tab: VisitorTab) -> None:

@@ -14,3 +14,8 @@ class VisitorTab(Tab):
     def __init__(self, shop: Shop, beside: VisitorTab | None = None) -> None:
         super().__init__(shop)
         self._cookie = beside._cookie if beside else f"{VISITOR_COOKIE}={new_token()}"
+
+    @property
+    def token(self) -> str:
+        """What the cookie holds."""
+        return self._cookie.partition("=")[2]
