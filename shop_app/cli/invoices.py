@@ -40,7 +40,7 @@ def issue(number: Number, tenant: Tenant) -> None:
     """Issue the invoice of a paid order that has none."""
     from shop_app.domain import invoices, orders
 
-    ask_shop(tenant, lambda uow: invoices.issue_invoice(uow, orders.find_order(uow, number).order.id))
+    ask_shop(tenant, lambda uow: invoices.issue_invoice(uow, orders.order_numbered(uow, number).id))
     console.print("Issued.")
 
 

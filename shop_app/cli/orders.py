@@ -101,7 +101,7 @@ def refund(
     from shop_app.domain import orders, refunds
 
     with in_shop(tenant) as context:
-        order = in_unit(context, orders.find_order, number).order
+        order = in_unit(context, orders.order_numbered, number)
         wish = refunds.Wish(
             lines=_quantities(line or []),
             shipping_minor=_minor(shipping, order.currency) or 0,
@@ -129,7 +129,7 @@ def cancel(
     from shop_app.domain import orders, refunds
 
     with in_shop(tenant) as context:
-        order = in_unit(context, orders.find_order, number).order
+        order = in_unit(context, orders.order_numbered, number)
         refunded = refunds.cancel(context, order.id, reason=reason, restock=restock)
     console.print(f"Order {number} is cancelled; {_money(refunded.amount_minor, order.currency)} goes back.")
 
@@ -149,7 +149,7 @@ def edit(
     from shop_app.domain import edits, orders
 
     with in_shop(tenant) as context:
-        order = in_unit(context, orders.find_order, number).order
+        order = in_unit(context, orders.order_numbered, number)
         changes = edits.Changes(
             quantities=_quantities(line or []),
             discounts=_amounts(discount or [], order.currency),
@@ -178,7 +178,7 @@ def note(number: Number, words: str, tenant: Tenant) -> None:
     """Write a note on an order that its buyer never sees."""
     from shop_app.domain import orders
 
-    ask_shop(tenant, lambda uow: orders.add_note(uow, orders.find_order(uow, number).order.id, words))
+    ask_shop(tenant, lambda uow: orders.add_note(uow, orders.order_numbered(uow, number).id, words))
     console.print("Noted.")
 
 
@@ -187,7 +187,7 @@ def tag(number: Number, tags: Annotated[list[str] | None, typer.Argument()] = No
     """Give an order exactly these tags; none takes them away."""
     from shop_app.domain import orders
 
-    given = ask_shop(tenant, lambda uow: orders.set_tags(uow, orders.find_order(uow, number).order.id, tags or []))
+    given = ask_shop(tenant, lambda uow: orders.set_tags(uow, orders.order_numbered(uow, number).id, tags or []))
     console.print(", ".join(given) or "No tags.", markup=False)
 
 

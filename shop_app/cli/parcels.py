@@ -56,7 +56,7 @@ def pack(
     from shop_app.domain import fulfillment, orders
 
     def work(uow: UnitOfWork) -> tuple[ParcelView, ...]:
-        order_id = orders.find_order(uow, number).order.id
+        order_id = orders.order_numbered(uow, number).id
         fulfillment.fulfill(uow, order_id, carrier=carrier, tracking_number=tracking, tracking_url=url)
         return orders.find_order(uow, number).parcels
 
@@ -109,5 +109,5 @@ def complete(number: Number, tenant: Tenant) -> None:
     """Close an order by hand; orders that arrived close themselves after a while."""
     from shop_app.domain import orders
 
-    ask_shop(tenant, lambda uow: orders.complete_order(uow, orders.find_order(uow, number).order.id))
+    ask_shop(tenant, lambda uow: orders.complete_order(uow, orders.order_numbered(uow, number).id))
     console.print("Completed.")

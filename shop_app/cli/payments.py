@@ -154,7 +154,7 @@ def cards(number: Number, tenant: Tenant) -> None:
     table = Table("Card", "Brand", "Ends in", "Expires")
 
     def look(uow: UnitOfWork) -> tuple[payments.SavedCardView, ...]:
-        customer_id = orders.find_order(uow, number).order.customer_id
+        customer_id = orders.order_numbered(uow, number).customer_id
         return payments.list_cards(uow, customer_id) if customer_id else ()
 
     for card in ask_shop(tenant, look):
@@ -287,8 +287,8 @@ def _change(tenant: str, number: int, command: Callable[[UnitOfWork, OrderView],
     from shop_app.domain import orders
 
     def run(uow: UnitOfWork) -> OrderView:
-        command(uow, orders.find_order(uow, number).order)
-        return orders.find_order(uow, number).order
+        command(uow, orders.order_numbered(uow, number))
+        return orders.order_numbered(uow, number)
 
     _say(ask_shop(tenant, run))
 
@@ -298,8 +298,8 @@ def _flow(tenant: str, number: int, flow: Callable[[Context, OrderView], object]
     from shop_app.domain import orders
 
     with in_shop(tenant) as context:
-        flow(context, in_unit(context, orders.find_order, number).order)
-        _say(in_unit(context.later(), orders.find_order, number).order)
+        flow(context, in_unit(context, orders.order_numbered, number))
+        _say(in_unit(context.later(), orders.order_numbered, number))
 
 
 def _say(order: OrderView) -> None:

@@ -81,7 +81,7 @@ def record(
     wanted = [Wanted(line_id=one, quantity=count, reason=reason) for one, count in _counted(line).items()]
 
     def work(uow: UnitOfWork) -> ReturnDetail:
-        return returns.record(uow, orders.find_order(uow, order).order.id, wanted, resolution=resolution)
+        return returns.record(uow, orders.order_numbered(uow, order).id, wanted, resolution=resolution)
 
     _show(ask_shop(tenant, work))
 

@@ -118,7 +118,7 @@ async def preview_edit(call: StaffCall, number: Number, body: OrderChanges) -> R
     """What changes come to; refuses like the edit itself. Changes nothing."""
 
     def preview(uow: UnitOfWork) -> EditQuote:
-        order = orders.find_order(uow, number).order
+        order = orders.order_numbered(uow, number)
         return edits.preview(uow, order.id, _changes(body, order.currency))
 
     return await call.look(preview, _quote_data)
@@ -129,7 +129,7 @@ async def list_edits(call: StaffCall, number: Number) -> Response:
     """What was changed about an order since it was placed, oldest first."""
 
     def look(uow: UnitOfWork) -> tuple[str, Sequence[EditRecord]]:
-        order = orders.find_order(uow, number).order
+        order = orders.order_numbered(uow, number)
         return order.currency, edits.edits_of(uow, order.id)
 
     return await call.look(look, _records_data)
@@ -145,7 +145,7 @@ async def edit_order(call: StaffCall, number: Number, body: NewEdit) -> Response
     """Changes an order. What was paid too much goes back; what is missing is asked for, on its own page."""
 
     def edit(context: Context) -> tuple[OrderDetail, edits.Edited, str | None]:
-        order = in_unit(context, orders.find_order, number).order
+        order = in_unit(context, orders.order_numbered, number)
         edited = edits.edit(
             context,
             order.id,

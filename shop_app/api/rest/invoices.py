@@ -111,7 +111,7 @@ async def issue_invoice(call: StaffCall, number: Number) -> Response:
     """For staff: the invoice of a paid order that has none, such as an order of long ago. Asked again, the same."""
 
     def issue(uow: UnitOfWork) -> list[InvoiceView]:
-        invoices.issue_invoice(uow, orders.find_order(uow, number).order.id)
+        invoices.issue_invoice(uow, orders.order_numbered(uow, number).id)
         return invoices.list_invoices(uow, number)
 
     return await call.change(issue, partial(_invoices_data, str(number)))

@@ -39,7 +39,7 @@ def _history_data(happenings: Sequence[orders.Happening]) -> list[Happening]:
 
 
 def _history(uow: UnitOfWork, number: int) -> Sequence[orders.Happening]:
-    return orders.history(uow, orders.find_order(uow, number).order.id)
+    return orders.history(uow, orders.order_numbered(uow, number).id)
 
 
 @router.get(ORDERS + "/{number}/history", response_model=Envelope[list[Happening]], responses=refusals(403))
@@ -58,7 +58,7 @@ async def add_note(call: StaffCall, number: Number, note: NewNote) -> Response:
     """Writes a note that its buyer never sees. Answers with the history."""
 
     def write(uow: UnitOfWork) -> Sequence[orders.Happening]:
-        orders.add_note(uow, orders.find_order(uow, number).order.id, note.body)
+        orders.add_note(uow, orders.order_numbered(uow, number).id, note.body)
         return _history(uow, number)
 
     return await call.change(write, _history_data, status=201)
@@ -71,7 +71,7 @@ async def remove_note(call: StaffCall, number: Number, note_id: UUID) -> Respons
     """Takes a note away. Answers with the history."""
 
     def remove(uow: UnitOfWork) -> Sequence[orders.Happening]:
-        orders.remove_note(uow, orders.find_order(uow, number).order.id, note_id)
+        orders.remove_note(uow, orders.order_numbered(uow, number).id, note_id)
         return _history(uow, number)
 
     return await call.change(remove, _history_data)
@@ -82,7 +82,7 @@ async def set_tags(call: StaffCall, number: Number, body: Tags) -> Response:
     """Gives an order exactly these tags, in lower case."""
 
     def change(uow: UnitOfWork) -> OrderDetail:
-        orders.set_tags(uow, orders.find_order(uow, number).order.id, body.tags)
+        orders.set_tags(uow, orders.order_numbered(uow, number).id, body.tags)
         return orders.find_order(uow, number)
 
     return await call.change(change, order_data)

@@ -123,7 +123,7 @@ async def fulfill_order(
     """For staff: sends a parcel with these lines, or with everything that is left. Answers with the order."""
 
     def send(uow: UnitOfWork) -> OrderDetail:
-        order_id = orders.find_order(uow, number).order.id
+        order_id = orders.order_numbered(uow, number).id
         lines = {line.line_id: line.quantity for line in parcel.lines} if parcel.lines is not None else None
         fulfillment.fulfill(
             uow,
@@ -143,7 +143,7 @@ async def complete_order(call: StaffCall, number: Annotated[int, Path(ge=1, lt=1
     """For staff: closes a placed order; those that arrived close themselves after a while."""
 
     def complete(uow: UnitOfWork) -> OrderDetail:
-        orders.complete_order(uow, orders.find_order(uow, number).order.id)
+        orders.complete_order(uow, orders.order_numbered(uow, number).id)
         return orders.find_order(uow, number)
 
     return await call.change(complete, order_data)

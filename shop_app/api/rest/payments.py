@@ -85,7 +85,7 @@ def _still_to_pay_data(how: HowToPay) -> StillToPay:
 
 
 def _found(context: Context, number: int) -> orders.OrderView:
-    return in_unit(context, orders.find_order, number).order
+    return in_unit(context, orders.order_numbered, number)
 
 
 def _minor(amount: str | None, currency: str) -> int | None:
@@ -120,7 +120,7 @@ async def note_receipt(call: StaffCall, number: Number, body: Receipt) -> Respon
     """Notes money that came by hand, such as a bank transfer; after a part the rest is asked for."""
 
     def note(uow: UnitOfWork) -> OrderDetail:
-        order = orders.find_order(uow, number).order
+        order = orders.order_numbered(uow, number)
         payments.pay_manually(uow, order.id, _minor(body.amount, order.currency))
         return orders.find_order(uow, number)
 
@@ -132,7 +132,7 @@ async def request_payment(call: StaffCall, number: Number, body: NewPaymentReque
     """Asks whoever bought a placed order for more."""
 
     def ask(uow: UnitOfWork) -> tuple[UUID, str]:
-        order = orders.find_order(uow, number).order
+        order = orders.order_numbered(uow, number)
         provider = Provider(body.provider) if body.provider else None
         amount_minor = minor_of(body.amount, order.currency, field="amount")
         payment_id = payments.request_payment(uow, order.id, amount_minor, provider)
@@ -148,7 +148,7 @@ async def withdraw_request(call: StaffCall, number: Number) -> Response:
     """Takes back what was asked for after placing."""
 
     def withdraw(uow: UnitOfWork) -> OrderDetail:
-        payments.withdraw_request(uow, orders.find_order(uow, number).order.id)
+        payments.withdraw_request(uow, orders.order_numbered(uow, number).id)
         return orders.find_order(uow, number)
 
     return await call.change(withdraw, order_data)

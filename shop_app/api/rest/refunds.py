@@ -87,7 +87,7 @@ async def preview_refund(call: StaffCall, number: Number, body: NewRefund) -> Re
     """What a refund comes to, and what would be left; refuses like the refund itself. Changes nothing."""
 
     def preview(uow: UnitOfWork) -> RefundQuote:
-        order = orders.find_order(uow, number).order
+        order = orders.order_numbered(uow, number)
         return refunds.preview(uow, order.id, _wish(body, order.currency))
 
     return await call.look(preview, _quote_data)
@@ -98,7 +98,7 @@ async def list_refunds(call: StaffCall, number: Number) -> Response:
     """What was given back of an order, oldest first."""
 
     def look(uow: UnitOfWork) -> tuple[str, tuple[RefundRecord, ...]]:
-        order = orders.find_order(uow, number).order
+        order = orders.order_numbered(uow, number)
         return order.currency, refunds.refunds_of(uow, order.id)
 
     return await call.look(look, _records_data)
@@ -110,7 +110,7 @@ async def refund_order(call: StaffCall, number: Number, body: NewRefund) -> Resp
     key = key_of(call)
 
     def give_back(context: Context) -> OrderDetail:
-        order = in_unit(context, orders.find_order, number).order
+        order = in_unit(context, orders.order_numbered, number)
         refunds.give_back(
             context,
             order.id,
@@ -129,7 +129,7 @@ async def cancel_order(call: StaffCall, number: Number, body: Cancellation) -> R
     """Gives up an order of which nothing was sent; what was paid goes back. Answers with the order."""
 
     def cancel(context: Context) -> OrderDetail:
-        order_id = in_unit(context, orders.find_order, number).order.id
+        order_id = in_unit(context, orders.order_numbered, number).id
         refunds.cancel(context, order_id, reason=body.reason, restock=body.restock)
         return in_unit(context.later(), orders.find_order, number)
 

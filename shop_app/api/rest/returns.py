@@ -156,7 +156,7 @@ async def open_return(call: ShopperCall, token_or_number: TokenOrNumber, given: 
         )
 
     def record(uow: UnitOfWork) -> ReturnDetail:
-        order_id = orders.find_order(uow, number).order.id
+        order_id = orders.order_numbered(uow, number).id
         return returns.record(uow, order_id, _wanted(given), resolution=given.resolution, comment=given.comment)
 
     return await staff_call(call).change(record, _return_data, status=201)

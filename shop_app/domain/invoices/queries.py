@@ -52,7 +52,7 @@ def find_settings(uow: UnitOfWork) -> Settings:
 def list_invoices(uow: UnitOfWork, number: int) -> list[InvoiceView]:
     """The documents of an order, in the order of their issue."""
     require(uow, Permission.ORDERS_READ)
-    return uow.all(InvoiceView, _OF_ORDER, order=orders.find_order(uow, number).order.id)
+    return uow.all(InvoiceView, _OF_ORDER, order=orders.order_numbered(uow, number).id)
 
 
 def track_invoices(uow: UnitOfWork, token: str) -> list[InvoiceView]:
@@ -64,7 +64,7 @@ def track_invoices(uow: UnitOfWork, token: str) -> list[InvoiceView]:
 def find_invoice(uow: UnitOfWork, number: int, invoice_id: UUID) -> tuple[InvoiceView, Page]:
     """A document of an order, and its page, to be printed outside of the unit."""
     require(uow, Permission.ORDERS_READ)
-    return _with_page(uow, orders.find_order(uow, number).order.id, invoice_id)
+    return _with_page(uow, orders.order_numbered(uow, number).id, invoice_id)
 
 
 def track_invoice(uow: UnitOfWork, token: str, invoice_id: UUID) -> tuple[InvoiceView, Page]:

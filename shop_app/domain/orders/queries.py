@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 from uuid import UUID
 
@@ -40,7 +40,8 @@ _TIMELINE = """
     WHERE order_id = %(order)s ORDER BY moved_at, id
 """
 _MONEY = """
-    SELECT coalesce(sum(e.amount_minor) FILTER (WHERE t.kind = ANY(%(kinds)s)), 0)::bigint
+    SELECT coalesce(-sum(e.amount_minor) FILTER (WHERE t.kind = 'capture'), 0)::bigint AS paid_minor,
+           coalesce(sum(e.amount_minor) FILTER (WHERE t.kind IN ('refund', 'reversal')), 0)::bigint AS refunded_minor
     FROM ledger_transaction t
     JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id AND e.account = 'receivable'
     WHERE t.order_id = %(order)s
@@ -98,14 +99,22 @@ def lines_of(uow: UnitOfWork, order_id: UUID) -> tuple[OrderLineView, ...]:
     return tuple(uow.all(OrderLineView, _LINES, order=order_id))
 
 
+@dataclass(frozen=True, slots=True)
+class _Money:
+    paid_minor: int
+    refunded_minor: int
+
+
 def _detail(uow: UnitOfWork, order: OrderView) -> OrderDetail:
+    money = uow.first(_Money, _MONEY, order=order.id)
+    assert money is not None
     return OrderDetail(
         order=order,
         lines=lines_of(uow, order.id),
         parcels=tuple(uow.all(ParcelView, _PARCELS, order=order.id)),
         timeline=tuple(uow.all(TimelineEntry, _TIMELINE, order=order.id)),
-        paid_minor=-uow.scalar(_MONEY, order=order.id, kinds=["capture"]),
-        refunded_minor=uow.scalar(_MONEY, order=order.id, kinds=["refund", "reversal"]),
+        paid_minor=money.paid_minor,
+        refunded_minor=money.refunded_minor,
     )
 
 
@@ -115,13 +124,19 @@ def track(uow: UnitOfWork, token: str) -> OrderDetail:
     return _detail(uow, replace(order_by_id(uow, read_order_token(uow, token)), tags=[]))
 
 
-def find_order(uow: UnitOfWork, number: int) -> OrderDetail:
-    """An order by the number people use."""
+def order_numbered(uow: UnitOfWork, number: int) -> OrderView:
+    """An order's own columns by the number people use, for whoever goes on to change it."""
     require(uow, Permission.ORDERS_READ)
     order = uow.first(OrderView, _ORDER + "number = %(number)s", number=number)
     if order is None:
         raise NotFound("There is no order {number}.", number=number)
-    return _detail(uow, order)
+    return order
+
+
+def find_order(uow: UnitOfWork, number: int) -> OrderDetail:
+    """An order with all that belongs to it, by the number people use."""
+    require(uow, Permission.ORDERS_READ)
+    return _detail(uow, order_numbered(uow, number))
 
 
 def list_orders(

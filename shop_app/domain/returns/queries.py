@@ -116,7 +116,7 @@ def find_return(uow: UnitOfWork, number: int) -> ReturnDetail:
 def returns_of(uow: UnitOfWork, number: int) -> list[ReturnDetail]:
     """The returns of an order, oldest first."""
     require(uow, Permission.ORDERS_READ)
-    return _of_order(uow, orders.find_order(uow, number).order.id)
+    return _of_order(uow, orders.order_numbered(uow, number).id)
 
 
 def track_returns(uow: UnitOfWork, token: str) -> list[ReturnDetail]:

@@ -24,7 +24,7 @@ class _Parcel(Arguments):
 
 def _send(uow: UnitOfWork, number: int, parcel: _Parcel) -> UUID:
     """Everything of the order that has not left yet, in one parcel."""
-    order = orders.find_order(uow, number).order
+    order = orders.order_numbered(uow, number)
     return fulfillment.fulfill(
         uow, order.id, None, tracking_number=parcel.tracking_number.strip(), carrier=parcel.carrier.strip()
     )
