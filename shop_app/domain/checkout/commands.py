@@ -18,7 +18,6 @@ from shop_app.core.permissions import open_to_shoppers
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import carts, credit, customers, inventory, orders, payments, promotions
 from shop_app.domain.carts import CartLineView, CartView, LineProblem
-from shop_app.domain.checkout.agreement import new_order
 from shop_app.domain.checkout.queries import gifts_of, quote_as_chosen, quote_cart
 from shop_app.domain.checkout.schemas import Bought, DueChanged, PlacedOrder, TotalChanged
 from shop_app.domain.pricing import DeliveryOption, Quote
@@ -88,7 +87,16 @@ def place(
     order_id, expires_at = new_id(), uow.now + hold
     customer_id = customers.remember_buyer(uow, buyer, destination.name)
     uow.execute(_CLOSE, cart=cart_id, email=buyer)
-    agreed = new_order(order_id, cart, gifts, quote, buyer, destination, customer_id, expires_at)
+    agreed = orders.agreed_order(
+        quote,
+        (*cart.lines, *gifts),
+        order_id=order_id,
+        cart_id=cart_id,
+        customer_id=customer_id,
+        email=buyer,
+        shipping_address=destination.as_dict(),
+        expires_at=expires_at,
+    )
     number = orders.begin_order(uow, agreed)
     if quote.benefits.applied_ids:
         try:

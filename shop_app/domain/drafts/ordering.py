@@ -6,7 +6,7 @@ cancelled for good first: money that still came for it would go back.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from models.draft import DraftStatus
@@ -17,7 +17,7 @@ from models.values.ids import new_id
 from shop_app.core.context import Context
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import customers, inventory, orders, payments, pricing
+from shop_app.domain import customers, inventory, orders, payments
 from shop_app.domain.checkout import TotalChanged
 from shop_app.domain.drafts.queries import draft_by_token, find_row, quoted
 from shop_app.domain.drafts.rules import refuse_incomplete, refuse_void
@@ -117,7 +117,19 @@ def _become(uow: UnitOfWork, view: DraftView, seen_total_minor: int, provider: P
     order_id, expires_at = new_id(), uow.now + hold
     buyer = draft.shipping_address.get("name", "")
     customer_id = customers.remember_buyer(uow, draft.email, buyer)
-    number = orders.begin_order(uow, _new_order(view, order_id, customer_id, expires_at))
+    number = orders.begin_order(
+        uow,
+        orders.agreed_order(
+            view.quote,
+            view.lines,
+            order_id=order_id,
+            cart_id=None,
+            customer_id=customer_id,
+            email=draft.email,
+            shipping_address=draft.shipping_address,
+            expires_at=expires_at,
+        ),
+    )
     became = uow.execute(_BECOME, id=draft.id, order=order_id, former=draft.order_id, total=quote.total_minor)
     if became != 1:
         raise Conflict("This draft has become an order, or was withdrawn.", code="DRAFT_OVER")
@@ -146,48 +158,3 @@ def _demand(uow: UnitOfWork, view: DraftView) -> dict[UUID, int]:
         if line.variant_id and goods[line.variant_id].is_tracked:
             demand[line.variant_id] = demand.get(line.variant_id, 0) + line.quantity
     return demand
-
-
-def _new_order(view: DraftView, order_id: UUID, customer_id: UUID, expires_at: datetime) -> orders.NewOrder:
-    draft, quote, delivery = view.draft, view.quote, view.quote.delivery
-    return orders.NewOrder(
-        id=order_id,
-        cart_id=None,
-        customer_id=customer_id,
-        email=draft.email,
-        currency=quote.currency,
-        prices_include_tax=quote.prices_include_tax,
-        subtotal_minor=quote.subtotal_minor,
-        discount_minor=quote.discount_minor,
-        shipping_minor=quote.shipping_minor,
-        shipping_tax_minor=quote.shipping_tax_minor,
-        tax_minor=quote.tax_minor,
-        total_minor=quote.total_minor,
-        shipping_address=draft.shipping_address,
-        shipping_method=delivery.name if delivery else "",
-        deliver_from=_midnight(delivery.arrives_from) if delivery else None,
-        deliver_to=_midnight(delivery.arrives_to) if delivery else None,
-        expires_at=expires_at,
-        price_trace=pricing.price_document(quote),
-        lines=tuple(
-            orders.NewOrderLine(
-                variant_id=line.variant_id,
-                sku=line.sku,
-                title=line.title,
-                variant_title=line.variant_title,
-                slug=line.slug,
-                picture=line.picture,
-                quantity=line.quantity,
-                unit_price_minor=share.unit_price_minor,
-                discount_minor=share.discount_minor,
-                tax_minor=share.tax_minor,
-                tax_rate_bp=share.tax_rate_bp,
-                requires_shipping=line.requires_shipping,
-            )
-            for line, share in zip(view.lines, quote.lines, strict=True)
-        ),
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

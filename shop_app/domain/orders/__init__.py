@@ -1,5 +1,6 @@
 """Orders: what was agreed, how it stands, and how it got there."""
 
+from shop_app.domain.orders.agreement import agreed_order
 from shop_app.domain.orders.commands import begin_order, cancel_order, complete_order
 from shop_app.domain.orders.goods import Goods, goods_of
 from shop_app.domain.orders.history import history
@@ -49,6 +50,7 @@ __all__ = [
     "Revision",
     "TimelineEntry",
     "add_note",
+    "agreed_order",
     "api_status",
     "begin_order",
     "cancel_order",

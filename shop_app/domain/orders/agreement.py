@@ -1,39 +1,53 @@
-"""What was agreed: a cart and its quote as an order about to be written."""
+"""What was agreed: goods and their quote as an order about to be written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from typing import Protocol
 from uuid import UUID
 
-from models.errors import NotFound
-from models.values.address import Address
-from shop_app.domain import orders
-from shop_app.domain.carts import CartLineView, CartView
+from shop_app.domain.orders.schemas import NewOrder, NewOrderLine
 from shop_app.domain.pricing import Quote, price_document
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+class Goods(Protocol):
+    """What a line of an order keeps of the goods, whatever showed them."""
+
+    @property
+    def variant_id(self) -> UUID | None: ...
+    @property
+    def sku(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def variant_title(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def picture(self) -> str: ...
+    @property
+    def quantity(self) -> int: ...
+    @property
+    def requires_shipping(self) -> bool: ...
 
 
-def new_order(
-    order_id: UUID,
-    cart: CartView,
-    gifts: Sequence[CartLineView],
+def agreed_order(
     quote: Quote,
-    email: str,
-    destination: Address,
+    goods: Iterable[Goods],
+    *,
+    order_id: UUID,
+    cart_id: UUID | None,
     customer_id: UUID,
+    email: str,
+    shipping_address: Mapping[str, str],
     expires_at: datetime,
-) -> orders.NewOrder:
-    """A cart as its quote prices it. ``gifts`` are the goods of the quote's last lines."""
+) -> NewOrder:
+    """Goods as their quote prices them; ``goods`` stand in the order of the quote's lines."""
     delivery = quote.delivery
-    if cart.id is None:
-        raise NotFound("This cart is not yours, or has expired.", code="CART_NOT_FOUND")
-    return orders.NewOrder(
+    return NewOrder(
         id=order_id,
-        cart_id=cart.id,
+        cart_id=cart_id,
         customer_id=customer_id,
         email=email,
         currency=quote.currency,
@@ -44,14 +58,14 @@ def new_order(
         shipping_tax_minor=quote.shipping_tax_minor,
         tax_minor=quote.tax_minor,
         total_minor=quote.total_minor,
-        shipping_address=destination.as_dict(),
+        shipping_address=shipping_address,
         shipping_method=delivery.name if delivery else "",
         deliver_from=_midnight(delivery.arrives_from) if delivery else None,
         deliver_to=_midnight(delivery.arrives_to) if delivery else None,
         expires_at=expires_at,
         price_trace=price_document(quote),
         lines=tuple(
-            orders.NewOrderLine(
+            NewOrderLine(
                 variant_id=line.variant_id,
                 sku=line.sku,
                 title=line.title,
@@ -66,6 +80,10 @@ def new_order(
                 requires_shipping=line.requires_shipping,
                 reason=quoted.reason,
             )
-            for line, quoted in zip((*cart.lines, *gifts), quote.lines, strict=True)
+            for line, quoted in zip(goods, quote.lines, strict=True)
         ),
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
