@@ -49,6 +49,8 @@ class Context:
     now: datetime = field(default_factory=clock.now)
     request_id: str = field(default_factory=lambda: str(new_id()))
     locale: str = "en"
+    currency: str = ""
+    """In which currency the caller reads prices; empty for the shop's own."""
     origin: str = ""
     """Scheme, host and port the caller used: links in answers and mails begin with it."""
 

@@ -2,7 +2,7 @@
 
 from shop_app.domain.tenants.commands import create_tenant
 from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
-from shop_app.domain.tenants.queries import current
+from shop_app.domain.tenants.queries import currency_in_use, current
 from shop_app.domain.tenants.rules import delivery_window, window_text
 from shop_app.domain.tenants.schemas import (
     Band,
@@ -48,6 +48,7 @@ __all__ = [
     "add_shipping_method",
     "check_tax_class",
     "create_tenant",
+    "currency_in_use",
     "current",
     "delivery_window",
     "holds_postcode",

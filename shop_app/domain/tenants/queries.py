@@ -21,3 +21,8 @@ def current(uow: UnitOfWork) -> ShopSettings:
     if shop is None:
         raise NotFound(t("There is no such shop."))
     return shop
+
+
+def currency_in_use(uow: UnitOfWork) -> str:
+    """In which currency this unit's caller reads prices."""
+    return uow.context.currency or current(uow).currency
