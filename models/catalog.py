@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -173,7 +173,10 @@ class Price(TenantRow, table=True):
 class Media(TenantRow, table=True):
     """A picture of a product, or of one variant of it. ``file`` is its address below ``/media/`` (D24).
 
-    ``renditions`` maps a width in pixels to the file of that width.
+    ``renditions`` is how to show it: a width in pixels leads to the WebP file of that width, ``avif`` to the same in
+    AVIF, ``blur`` to a ``data:`` address that stands in for it, ``focus`` to the point, in percent from the start and
+    from the top, that stays in sight where a frame cuts. ``size_bytes`` is what all of it takes. ``sha256`` is of the
+    file as it was given, so that the same one is not taken in twice.
     """
 
     __table_args__ = (
@@ -191,6 +194,7 @@ class Media(TenantRow, table=True):
     sha256: bytes
     width: int
     height: int
-    renditions: dict[str, str] = document()
+    renditions: dict[str, Any] = document()
+    size_bytes: int = counted()
     source: str = ""
     created_at: datetime = moment(default_now=True)

@@ -28,6 +28,7 @@ from models import (
     tax,
     tenant,
     transfer,
+    upload,
     user,
     webhook,
 )
@@ -36,7 +37,7 @@ from models.base import metadata
 MODULES = (
     analytics, audit, bundle, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory,
     invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
-    stock_count, tax, tenant, transfer, user, webhook,
+    stock_count, tax, tenant, transfer, upload, user, webhook,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

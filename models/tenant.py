@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.base import TenantRow
-from models.values.columns import choice, counted, flag, moment, one_of
+from models.values.columns import choice, counted, document, flag, moment, one_of
 from models.values.ids import new_id
 
 
@@ -26,7 +26,10 @@ class RoutingRule(StrEnum):
 
 
 class Tenant(SQLModel, table=True):
-    """A shop. Its own row is the only one it can read."""
+    """A shop. Its own row is the only one it can read.
+
+    ``logo`` has a ``file`` with ``width`` and ``height``; ``icons`` maps a size in pixels to the PNG of that size.
+    """
 
     __table_args__ = (
         one_of("status", TenantStatus),
@@ -53,6 +56,9 @@ class Tenant(SQLModel, table=True):
     round_tax_per_line: bool = flag(True)
     routing_rule: RoutingRule = choice(RoutingRule, RoutingRule.FEWEST_PARCELS)
     accent: str = Field(default="", max_length=7)
+    logo: dict[str, Any] = document()
+    icons: dict[str, Any] = document()
+    picture_quota_mb: int = counted(10_000)
     created_at: datetime = moment(default_now=True)
 
 

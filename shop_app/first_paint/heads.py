@@ -38,7 +38,11 @@ def describe_home(view: HomeView, shop: ShopView, origin: str) -> Head:
     structured = {"@context": _SCHEMA, "@type": "WebSite", "name": shop.name, "url": f"{origin}/"}
     description = t("{shop}: {tagline}. {delivery}", shop=shop.name, tagline=shop.tagline, delivery=view.delivery)
     return Head(
-        title, description, f"{origin}/", _absolute(origin, view.image) if view.image else "", structured=structured
+        title,
+        description,
+        f"{origin}/",
+        _absolute(origin, view.picture.src) if view.picture.src else "",
+        structured=structured,
     )
 
 
@@ -61,7 +65,7 @@ def _rating(view: ProductView) -> dict[str, Any]:
 def describe_product(view: ProductView, shop: ShopView, origin: str) -> Head:
     """A product and the offer of its chosen variant."""
     path = product_href(view.slug)
-    image = _absolute(origin, view.slides[0].src) if view.slides else ""
+    image = _absolute(origin, view.slides[0].picture.src) if view.slides else ""
     availability = "InStock" if view.is_available else "OutOfStock"
     product = {
         "@type": "Product",

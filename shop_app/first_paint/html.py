@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -11,7 +12,7 @@ from reflex.components.component import BaseComponent, Component
 from reflex_components_core.base.bare import Bare
 from reflex_components_core.base.fragment import Fragment
 
-_EMPTY_ELEMENTS = {"img", "input", "br", "hr", "link", "meta"}
+_EMPTY_ELEMENTS = {"img", "input", "br", "hr", "link", "meta", "source"}
 _NAMES = {
     "html_for": "for",
     "default_value": "value",
@@ -21,6 +22,7 @@ _NAMES = {
     "strokeLinecap": "stroke-linecap",
     "strokeLinejoin": "stroke-linejoin",
 }
+_CAPITAL = re.compile(r"(?=[A-Z])")
 _ELEMENTS = {"Link": "a"}
 _ATTRIBUTES = {"Link": {"to": "href"}}
 # Props of Reflex and React that mean nothing in a document.
@@ -74,6 +76,8 @@ def _attributes(component: Component) -> Iterator[tuple[str, Any]]:
         plain = _plain(value)
         if name == "dangerouslySetInnerHTML" or "-" in name:
             yield name, plain
+        elif name == "style":
+            yield name, _styled(plain) or None
         else:
             yield _NAMES.get(name) or name.lower(), plain
 
@@ -86,6 +90,11 @@ def _written(attributes: dict[str, Any]) -> str:
         elif value is not False and value is not None:
             written.append(f' {name}="{escape(str(value))}"')
     return "".join(written)
+
+
+def _styled(declarations: Mapping[str, str]) -> str:
+    """A style as React takes it, as CSS; what is empty is left out."""
+    return ";".join(f"{_CAPITAL.sub('-', name).lower()}:{value}" for name, value in declarations.items() if value != "")
 
 
 def _with_choice(option: BaseComponent, chosen: Any) -> BaseComponent:

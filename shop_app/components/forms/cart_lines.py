@@ -11,7 +11,7 @@ from shop_app.components.ui.bill import sums
 from shop_app.components.ui.button import ICON_BUTTON
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.icon import icon
-from shop_app.components.ui.image import image
+from shop_app.components.ui.image import thumbnail
 from shop_app.components.ui.link import link
 from shop_app.components.ui.quantity import quantity
 from shop_app.components.ui.text import t
@@ -53,7 +53,7 @@ def _line(line: Any) -> rx.Component:
         _steps(line),
         class_name="flex min-w-0 flex-col gap-1",
     )
-    return rx.el.li(image(line.image, ""), words, key=line.id, class_name=LINE)
+    return rx.el.li(thumbnail(line.image), words, key=line.id, class_name=LINE)
 
 
 def cart_lines(view: Any) -> rx.Component:

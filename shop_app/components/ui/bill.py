@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from shop_app.components.ui.flow import each, when
-from shop_app.components.ui.image import image
+from shop_app.components.ui.image import thumbnail
 from shop_app.components.ui.text import t
 
 LINE = "grid grid-cols-[3.5rem_1fr_auto] items-start gap-3 py-3"
@@ -42,7 +42,7 @@ def _line(line: Any) -> rx.Component:
         rx.el.p(t("Quantity {count}", count=line.quantity), class_name="text-sm text-ink-2"),
         class_name="min-w-0",
     )
-    return rx.el.li(image(line.image, ""), words, rx.el.span(line.total, class_name="tabular-nums"), class_name=LINE)
+    return rx.el.li(thumbnail(line.image), words, rx.el.span(line.total, class_name="tabular-nums"), class_name=LINE)
 
 
 def bill_lines(lines: Any) -> rx.Component:

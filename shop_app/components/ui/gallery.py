@@ -7,8 +7,7 @@ from typing import Any
 import reflex as rx
 
 from shop_app.components.ui.flow import each, when
-from shop_app.components.ui.icon import icon
-from shop_app.components.ui.image import EMPTY, FRAME, PICTURE, SQUARE
+from shop_app.components.ui.image import FRAME, PICTURE, SQUARE, nothing, picture
 from shop_app.components.ui.text import t
 
 STRIP = "flex snap-x snap-mandatory overflow-x-auto rounded-card scroll-smooth"
@@ -18,32 +17,28 @@ THUMB = "block size-16 overflow-hidden rounded-control border border-line hover:
 SIZES = "(min-width: 1280px) 640px, (min-width: 768px) 50vw, 100vw"
 
 
-def _slide(picture: Any) -> rx.Component:
-    shown = rx.el.img(
-        src=picture.src,
-        alt=picture.alt,
-        src_set=picture.src_set,
-        sizes=SIZES,
-        class_name=PICTURE,
-        custom_attrs={"decoding": "async"},
-    )
-    return rx.el.li(rx.el.span(shown, class_name=f"{FRAME} {SQUARE}"), id=picture.anchor, class_name=SLIDE)
+def _slide(slide: Any) -> rx.Component:
+    shown = rx.el.span(picture(slide.picture, sizes=SIZES), class_name=f"{FRAME} {SQUARE}")
+    return rx.el.li(shown, id=slide.anchor, class_name=SLIDE)
 
 
-def _thumb(picture: Any) -> rx.Component:
-    small = rx.el.img(src=picture.thumb, alt=picture.alt, class_name=PICTURE, custom_attrs={"loading": "lazy"})
-    anchor = rx.el.a(small, href="#" + picture.anchor, class_name=THUMB, custom_attrs={"data-shows": picture.anchor})
+def _thumb(slide: Any) -> rx.Component:
+    view = slide.picture
+    small = rx.el.img(src=view.thumb, alt=view.alt, class_name=PICTURE, custom_attrs={"loading": "lazy"})
+    anchor = rx.el.a(small, href="#" + slide.anchor, class_name=THUMB, custom_attrs={"data-shows": slide.anchor})
     return rx.el.li(anchor)
 
 
-def gallery(pictures: Any, *, is_single: Any, is_empty: Any) -> rx.Component:
-    """`pictures` holds objects with `anchor`, `src`, `src_set`, `thumb` and `alt`; arrow keys scroll the strip."""
+def gallery(slides: Any, *, is_single: Any, is_empty: Any) -> rx.Component:
+    """`slides` holds objects with `anchor` and `picture`; arrow keys scroll the strip."""
     strip = rx.el.div(
-        rx.el.ul(each(pictures, _slide), class_name="flex w-full"),
+        rx.el.ul(each(slides, _slide), class_name="flex w-full"),
         role="group",
         class_name=STRIP,
         custom_attrs={"tabIndex": "0", "aria-label": t("Pictures")},
     )
-    thumbs = rx.el.ul(each(pictures, _thumb), class_name=THUMBS)
-    nothing = rx.el.span(rx.el.span(icon("image", 24), class_name=EMPTY), class_name=f"{FRAME} {SQUARE}")
-    return rx.el.div(when(is_empty, nothing, strip), when(is_single, rx.fragment(), thumbs))
+    thumbs = rx.el.ul(each(slides, _thumb), class_name=THUMBS)
+    return rx.el.div(
+        when(is_empty, rx.el.span(nothing(), class_name=f"{FRAME} {SQUARE}"), strip),
+        when(is_single, rx.fragment(), thumbs),
+    )

@@ -12,21 +12,53 @@ from shop_app.components.ui.icon import icon
 FRAME = "relative block overflow-hidden rounded-card bg-surface-2"
 SQUARE = "aspect-square"
 PICTURE = "size-full object-cover"
+# What stands in for the picture lies behind it, cut as the picture is.
+BLURRED = "bg-cover bg-center bg-no-repeat"
 EMPTY = "absolute inset-0 grid place-items-center text-ink-2"
 
 
-def image(src: Any, alt: Any, *, src_set: Any = "", sizes: str = "", eager: bool = False) -> rx.Component:
-    """A square picture that fills its frame; a quiet sign where there is none. `alt` may be empty."""
-    attributes: dict[str, Any] = {"decoding": "async", "loading": "eager" if eager else "lazy"}
+def picture(view: Any, *, sizes: str = "", eager: bool = False, class_name: str = PICTURE) -> rx.Component:
+    """`view` is a `PictureView` or a var of one: AVIF where the browser and we have it, WebP elsewhere.
+
+    `eager` is for the one picture that a page opens with. `class_name` replaces filling the frame.
+    """
+    attributes: dict[str, Any] = {
+        "decoding": "async",
+        "loading": "eager" if eager else "lazy",
+        # As props they would become styles and win over the frame's.
+        "width": view.width,
+        "height": view.height,
+        "style": {"backgroundImage": view.blur, "objectPosition": view.focus},
+    }
     if eager:
         attributes["fetchPriority"] = "high"
-    picture = rx.el.img(
-        src=src,
-        alt=alt,
-        class_name=PICTURE,
-        custom_attrs=attributes,
-        **({"src_set": src_set} if not isinstance(src_set, str) or src_set else {}),
-        **({"sizes": sizes} if sizes else {}),
+    sized = {"sizes": sizes} if sizes else {}
+    return rx.el.picture(
+        when(view.avif_set != "", rx.el.source(type="image/avif", src_set=view.avif_set, **sized)),
+        rx.el.img(
+            src=view.src,
+            src_set=view.src_set,
+            alt=view.alt,
+            class_name=f"{class_name} {BLURRED}",
+            custom_attrs=attributes,
+            **sized,
+        ),
+        class_name="contents",
     )
-    nothing = rx.el.span(icon("image", 24), class_name=EMPTY)
-    return rx.el.span(when(src != "", picture, nothing), class_name=f"{FRAME} {SQUARE}")
+
+
+def thumbnail(src: Any, alt: Any = "") -> rx.Component:
+    """A small square picture by its address alone, as lines of carts and orders have it."""
+    small = rx.el.img(src=src, alt=alt, class_name=PICTURE, custom_attrs={"decoding": "async", "loading": "lazy"})
+    return rx.el.span(when(src != "", small, nothing()), class_name=f"{FRAME} {SQUARE}")
+
+
+def image(view: Any, *, sizes: str = "", eager: bool = False, class_name: str = SQUARE) -> rx.Component:
+    """A picture that fills its frame; a quiet sign where there is none. `class_name` says the frame's shape."""
+    shown = picture(view, sizes=sizes, eager=eager)
+    return rx.el.span(when(view.src != "", shown, nothing()), class_name=f"{FRAME} {class_name}")
+
+
+def nothing() -> rx.Component:
+    """What a frame shows where there is no picture."""
+    return rx.el.span(icon("image", 24), class_name=EMPTY)

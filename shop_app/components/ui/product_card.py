@@ -28,7 +28,7 @@ def product_card(card: Any, *, heading: Heading = "h3") -> rx.Component:
     """`card` is a `Card` or a var of one; `heading` is its level on the page."""
     element = rx.el.h2 if heading == "h2" else rx.el.h3
     return rx.el.li(
-        image(card.image, "", src_set=card.image_set, sizes=SIZES),
+        image(card.picture, sizes=SIZES),
         element(link(card.title, href=card.href, class_name=WHOLE), class_name=TITLE),
         rx.el.p(price(card.price, card.was)),
         when(card.rating != "", rx.el.p(card.rating, class_name="text-sm text-ink-2 tabular-nums")),

@@ -20,8 +20,8 @@ LONGEST_DESCRIPTION = 100_000
 LARGEST_PRICE_MINOR = 10**13
 # At and below so many, a page says how many are left.
 SCARCE = 5
-_MIDDLE_WIDTH = "640"
-_THUMB_WIDTH = "320"
+_MIDDLE_WIDTH = 640
+_THUMB_WIDTH = 320
 
 # What a description may contain; everything else is dropped, its text kept.
 _TAGS = {
@@ -134,17 +134,23 @@ def average(rating_sum: int, rating_count: int) -> float | None:
 
 
 def picture_of(file: str, width: int, height: int, alt: str, renditions: Mapping[str, Any] | None) -> Picture:
-    """A stored picture as an ``img`` needs it, with the widths that exist by now."""
-    widths = {**(renditions or {})}
-    middle = widths.get(_MIDDLE_WIDTH, file)
-    sources = [f"/media/{name} {size}w" for size, name in sorted(widths.items(), key=lambda one: int(one[0]))]
-    if sources:
-        sources.append(f"/media/{file} {width}w")
+    """A stored picture as an ``img`` needs it, with what has been made of it by now (``Media.renditions``)."""
+    made = renditions or {}
+    widths = {int(name): str(rendition) for name, rendition in made.items() if name.isdigit()}
+    middle = next((widths[size] for size in sorted(widths) if size >= _MIDDLE_WIDTH), None) or file
+    focus = made.get("focus")
     return Picture(
         src=f"/media/{middle}",
-        srcset=", ".join(sources),
+        srcset=_srcset(widths),
         thumb=f"/media/{widths.get(_THUMB_WIDTH, file)}",
         width=width,
         height=height,
         alt=alt,
+        avif_srcset=_srcset({int(size): str(rendition) for size, rendition in made.get("avif", {}).items()}),
+        blur=made.get("blur", ""),
+        focus=f"{focus[0]}% {focus[1]}%" if focus else "",
     )
+
+
+def _srcset(widths: Mapping[int, str]) -> str:
+    return ", ".join(f"/media/{file} {size}w" for size, file in sorted(widths.items()))

@@ -23,7 +23,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture as an ``img`` needs it. ``src`` is the middle width; ``srcset`` is empty before renditions exist."""
+    """A picture as an ``img`` needs it. ``src`` is the middle width.
+
+    ``srcset`` (WebP) and ``avif_srcset`` are empty until a worker has made them. ``blur`` is a ``data:`` address of a
+    few hundred bytes that stands in meanwhile. ``focus`` is a CSS position, empty for the middle.
+    """
 
     src: str
     srcset: str
@@ -31,6 +35,9 @@ class Picture:
     width: int
     height: int
     alt: str
+    avif_srcset: str = ""
+    blur: str = ""
+    focus: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

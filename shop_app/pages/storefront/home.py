@@ -10,7 +10,7 @@ from shop_app.components.layout.storefront import storefront_page
 from shop_app.components.ui.button import link_button
 from shop_app.components.ui.flow import each, some, when
 from shop_app.components.ui.icon import icon
-from shop_app.components.ui.image import PICTURE, image
+from shop_app.components.ui.image import PICTURE, image, picture
 from shop_app.components.ui.link import link
 from shop_app.components.ui.product_card import WHOLE, product_grid
 from shop_app.components.ui.text import t
@@ -30,26 +30,22 @@ PROMISE = "flex items-start gap-3"
 
 
 def _hero(view: Any) -> rx.Component:
-    picture = rx.el.img(
-        src=view.image,
-        alt="",
-        src_set=view.image_set,
-        sizes=HERO_SIZES,
-        class_name=f"absolute inset-0 {PICTURE}",
-        custom_attrs={"fetchPriority": "high"},
-    )
     words = rx.el.div(
         rx.el.h1(view.title, class_name="text-hero tracking-tight text-balance"),
         rx.el.p(view.text, class_name="text-lg font-normal max-w-prose"),
         when(view.href != "", link_button(t("Shop now"), view.href, size="lg")),
         class_name=HERO_TEXT,
     )
-    return rx.el.section(words, when(view.image != "", rx.el.span(picture, class_name=HERO_PICTURE)), class_name=HERO)
+    shown = rx.el.span(
+        picture(view.picture, sizes=HERO_SIZES, eager=True, class_name=f"absolute inset-0 {PICTURE}"),
+        class_name=HERO_PICTURE,
+    )
+    return rx.el.section(words, when(view.picture.src != "", shown), class_name=HERO)
 
 
 def _tile(tile: Any) -> rx.Component:
     return rx.el.li(
-        image(tile.image, "", src_set=tile.image_set, sizes="(min-width: 1024px) 288px, (min-width: 768px) 25vw, 50vw"),
+        image(tile.picture, sizes="(min-width: 1024px) 288px, (min-width: 768px) 25vw, 50vw"),
         rx.el.p(link(tile.name, href=tile.href, class_name=WHOLE), class_name="pt-2 font-medium"),
         rx.el.p(tile.count, class_name="text-sm text-ink-2 tabular-nums"),
         class_name="group relative",

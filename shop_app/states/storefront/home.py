@@ -8,6 +8,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog, tenants
 from shop_app.states.storefront.page import StorefrontPage
+from shop_app.states.storefront.picture import PictureView, picture_view
 from shop_app.states.storefront.shelf import (
     Rail,
     cards_of,
@@ -26,8 +27,7 @@ class Tile:
 
     name: str = ""
     href: str = ""
-    image: str = ""
-    image_set: str = ""
+    picture: PictureView = dataclasses.field(default_factory=PictureView)
     count: str = ""
 
 
@@ -38,8 +38,7 @@ class HomeView:
     title: str = ""
     text: str = ""
     href: str = ""
-    image: str = ""
-    image_set: str = ""
+    picture: PictureView = dataclasses.field(default_factory=PictureView)
     delivery: str = ""
     tiles: list[Tile] = dataclasses.field(default_factory=list)
     rails: list[Rail] = dataclasses.field(default_factory=list)
@@ -49,7 +48,6 @@ def home_view(uow: UnitOfWork, visit: Visit) -> HomeView:
     """The front page of this unit's shop."""
     shop = tenants.current(uow)
     front = catalog.home(uow)
-    picture = front.hero.picture if front.hero else None
     rails = [
         Rail(t("Best sellers"), "", cards_of(front.best_sellers)),
         Rail(t("New arrivals"), "", cards_of(front.new_arrivals)),
@@ -58,15 +56,13 @@ def home_view(uow: UnitOfWork, visit: Visit) -> HomeView:
         title=shop.tagline or shop.name,
         text=t("Meet our best seller: {title}.", title=front.hero.title) if front.hero else "",
         href=product_href(front.hero.slug) if front.hero else "",
-        image=picture.src if picture else "",
-        image_set=picture.srcset if picture else "",
+        picture=picture_view(front.hero.picture if front.hero else None),
         delivery=front.delivery_text,
         tiles=[
             Tile(
                 name=category.name,
                 href=category_href(category.slug),
-                image=category.picture.thumb if category.picture else "",
-                image_set=category.picture.srcset if category.picture else "",
+                picture=picture_view(category.picture),
                 count=products_text(category.product_count),
             )
             for category in front.categories[:MOST_TILES]

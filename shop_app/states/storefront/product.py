@@ -13,6 +13,7 @@ from shop_app.states.door import Arguments
 from shop_app.states.storefront.choice import nearest, option_field, options_in
 from shop_app.states.storefront.opinions import OpinionsView, opinions_view
 from shop_app.states.storefront.page import StorefrontPage
+from shop_app.states.storefront.picture import PictureView, picture_view
 from shop_app.states.storefront.shelf import Card, NavLink, cards_of, links_of, rating_text
 from shop_app.states.visit import Visit
 
@@ -22,10 +23,7 @@ class Slide:
     """A picture of the gallery. `anchor` is its id on the page."""
 
     anchor: str = ""
-    src: str = ""
-    src_set: str = ""
-    thumb: str = ""
-    alt: str = ""
+    picture: PictureView = dataclasses.field(default_factory=PictureView)
 
 
 @dataclasses.dataclass
@@ -129,10 +127,7 @@ def _slides(page: catalog.ProductPage, first: int | None) -> list[Slide]:
     return [
         Slide(
             anchor=f"picture-{index + 1}",
-            src=page.pictures[index].src,
-            src_set=page.pictures[index].srcset,
-            thumb=page.pictures[index].thumb,
-            alt=page.pictures[index].alt or page.title,
+            picture=picture_view(page.pictures[index], page.pictures[index].alt or page.title),
         )
         for index in order
     ]

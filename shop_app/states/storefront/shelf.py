@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from shop_app.core.formatting import count_text
 from shop_app.core.translation import t, tn
 from shop_app.domain import catalog
+from shop_app.states.storefront.picture import PictureView, picture_view
 
 
 @dataclasses.dataclass
@@ -18,12 +19,11 @@ class NavLink:
 
 @dataclasses.dataclass
 class Card:
-    """A product in a list. `image_set` is a `srcset`; `note` is a short warning such as “Only 3 left”."""
+    """A product in a list. `note` is a short warning such as “Only 3 left”."""
 
     title: str = ""
     href: str = ""
-    image: str = ""
-    image_set: str = ""
+    picture: PictureView = dataclasses.field(default_factory=PictureView)
     price: str = ""
     was: str = ""
     note: str = ""
@@ -61,8 +61,7 @@ def cards_of(products: Iterable[catalog.ProductCard]) -> list[Card]:
         Card(
             title=product.title,
             href=product_href(product.slug),
-            image=product.picture.thumb if product.picture else "",
-            image_set=product.picture.srcset if product.picture else "",
+            picture=picture_view(product.picture),
             price=product.price_text,
             was=product.was_text,
             note=product.stock_note,

@@ -101,4 +101,13 @@ def test_a_picture_offers_the_widths_that_exist() -> None:
     assert (fresh.src, fresh.srcset, fresh.thumb) == ("/media/t/a.jpg", "", "/media/t/a.jpg")
     done = picture_of("t/a.jpg", 1200, 900, "A", {"960": "t/d.webp", "320": "t/b.webp", "640": "t/c.webp"})
     assert (done.src, done.thumb) == ("/media/t/c.webp", "/media/t/b.webp")
-    assert done.srcset == "/media/t/b.webp 320w, /media/t/c.webp 640w, /media/t/d.webp 960w, /media/t/a.jpg 1200w"
+    assert done.srcset == "/media/t/b.webp 320w, /media/t/c.webp 640w, /media/t/d.webp 960w"
+    assert (done.avif_srcset, done.blur, done.focus) == ("", "", "")
+
+
+def test_a_picture_says_what_stands_in_for_it_and_what_stays_in_sight() -> None:
+    made = {"320": "t/b.webp", "avif": {"640": "t/e.avif", "320": "t/d.avif"}, "blur": "data:x", "focus": [20, 80]}
+    picture = picture_of("t/a.jpg", 400, 900, "A", made)
+    assert picture.src == "/media/t/a.jpg"
+    assert picture.avif_srcset == "/media/t/d.avif 320w, /media/t/e.avif 640w"
+    assert (picture.blur, picture.focus) == ("data:x", "20% 80%")
