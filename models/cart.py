@@ -21,6 +21,8 @@ class Cart(TenantRow, table=True):
 
     ``version`` grows with every change, so that a checkout can tell that the cart was edited meanwhile. ``codes`` are
     promotion codes in capitals, ``credit_ids`` the gift cards that are to pay, both in the order they were given.
+    ``billing`` is an address for the invoice, empty where it is the parcel's; ``note`` is for the shop, ``gift_note``
+    goes into the parcel.
     """
 
     __table_args__ = (
@@ -40,6 +42,9 @@ class Cart(TenantRow, table=True):
     currency: str = Field(max_length=3)
     email: str = Field(default="", max_length=255)
     address: dict[str, str] = document()
+    billing: dict[str, str] = document()
+    note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    gift_note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     shipping_method_id: UUID | None = None
     codes: list[str] = words()
     credit_ids: list[UUID] = Field(
@@ -52,7 +57,10 @@ class Cart(TenantRow, table=True):
 
 
 class CartLine(TenantRow, table=True):
-    """So many of a variant. Its price is looked up whenever it is shown: a cart holds no money."""
+    """So many of a variant. Its price is looked up whenever it is shown: a cart holds no money.
+
+    ``seen_minor`` is the price that stood there when it was added: nothing is computed from it, a change is told.
+    """
 
     __tablename__ = "cart_line"
     __table_args__ = (
@@ -65,4 +73,21 @@ class CartLine(TenantRow, table=True):
     cart_id: UUID
     variant_id: UUID
     quantity: int
+    seen_minor: int | None = Field(default=None, sa_type=sa.BigInteger)
     added_at: datetime = moment(default_now=True)
+
+
+class SavedLine(TenantRow, table=True):
+    """Something a visitor took out of the cart to decide about later."""
+
+    __tablename__ = "saved_line"
+    __table_args__ = (
+        belongs_to("variant", "variant_id", on_delete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "visitor_sha256", "variant_id"),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity_possible"),
+    )
+
+    visitor_sha256: bytes
+    variant_id: UUID
+    quantity: int
+    saved_at: datetime = moment(default_now=True)

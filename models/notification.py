@@ -22,6 +22,8 @@ class NotificationKind(StrEnum):
     ORDER_FULFILLED = "order_fulfilled"
     ORDER_SHIPPED = "order_shipped"
     ORDER_DELIVERED = "order_delivered"
+    ORDER_PROBLEM = "order_problem"
+    """To the shop: a buyer says that something is wrong with a delivery."""
     PAYMENT_LINK = "payment_link"
     PAYMENT_REFUNDED = "payment_refunded"
     RETURN_REQUESTED = "return_requested"

@@ -149,6 +149,11 @@ class Order(TenantRow, table=True):
     payment_status: PaymentStatus = choice(PaymentStatus, PaymentStatus.PENDING)
     fulfillment_status: FulfillmentStatus = choice(FulfillmentStatus, FulfillmentStatus.UNFULFILLED)
     shipping_address: dict[str, str] = document()
+    # Empty where the invoice goes where the parcel goes.
+    billing_address: dict[str, str] = document()
+    # The buyer's words: to the shop, and for the parcel.
+    note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    gift_note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     shipping_method: str = Field(default="", max_length=120)
     shipping_tax_minor: int = counted()
     deliver_from: datetime | None = moment(nullable=True)

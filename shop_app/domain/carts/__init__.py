@@ -6,26 +6,42 @@ from shop_app.domain.carts.commands import (
     change_line,
     choose_shipping,
     remove_line,
+    save_billing,
     save_contact,
+    write_notes,
 )
+from shop_app.domain.carts.copying import copy_lines, copy_shared, merge, share_cart, shared_cart
 from shop_app.domain.carts.queries import empty, find_cart, goods, view
-from shop_app.domain.carts.schemas import CartLineView, CartView, LineProblem
+from shop_app.domain.carts.saved import forget_saved, save_for_later, saved_lines, take_back
+from shop_app.domain.carts.schemas import CartLineView, CartView, Copied, LineProblem
 
 __all__ = [
     "CartLineView",
     "CartView",
+    "Copied",
     "LineProblem",
     "add_gift_card",
     "add_line",
     "apply_code",
     "change_line",
     "choose_shipping",
+    "copy_lines",
+    "copy_shared",
     "empty",
     "find_cart",
+    "forget_saved",
     "goods",
+    "merge",
     "remove_code",
     "remove_gift_card",
     "remove_line",
+    "save_billing",
     "save_contact",
+    "save_for_later",
+    "saved_lines",
+    "share_cart",
+    "shared_cart",
+    "take_back",
     "view",
+    "write_notes",
 ]

@@ -10,10 +10,11 @@ from models.errors import NotFound
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog
-from shop_app.domain.carts.schemas import CartLineView, CartView
+from shop_app.domain.carts.schemas import CartLineView, CartView, OwnLine
 
 # Whether the shop gives anything to every cart is asked along with the cart: most carts need no look at promotions.
-CART_COLUMNS = """id, currency, email, address, shipping_method_id, version, codes, credit_ids, EXISTS (
+CART_COLUMNS = """id, currency, email, address, shipping_method_id, version, codes, credit_ids, billing, note,
+    gift_note, EXISTS (
         SELECT FROM promotion WHERE promotion.status = 'active' AND promotion.method = 'automatic') AS is_promoted"""
 _OPEN_CART = f"SELECT {CART_COLUMNS} FROM cart WHERE visitor_sha256 = %(visitor)s AND status = 'open'"
 
@@ -21,7 +22,8 @@ _OPEN_CART = f"SELECT {CART_COLUMNS} FROM cart WHERE visitor_sha256 = %(visitor)
 def _lines(source: str, *, currency: str, rest: str) -> str:
     """Goods as a cart shows them: ``source`` gives ``l`` with ``id``, ``variant_id`` and ``quantity``."""
     return f"""
-    SELECT l.id, l.variant_id, l.quantity, p.id AS product_id, p.slug, p.title, v.options, coalesce(v.sku, '') AS sku,
+    SELECT l.id, l.variant_id, l.quantity, l.seen_minor, p.id AS product_id, p.slug, p.title, v.options,
+           coalesce(v.sku, '') AS sku,
            coalesce(m.picture, '') AS picture, coalesce(m.alt, p.title) AS alt,
            coalesce(pr.amount_minor, 0) AS unit_price_minor, v.is_tracked, v.is_taxable, v.tax_class, v.weight_g,
            v.requires_shipping,
@@ -48,7 +50,8 @@ LINES = _lines(
     rest="WHERE l.cart_id = %(cart)s ORDER BY l.added_at, l.id",
 )
 _GOODS = _lines(
-    """(SELECT app_tenant() AS tenant_id, given.variant_id AS id, given.variant_id, given.quantity, given.place
+    """(SELECT app_tenant() AS tenant_id, given.variant_id AS id, given.variant_id, given.quantity, given.place,
+              NULL::bigint AS seen_minor
           FROM unnest(%(variants)s::uuid[], %(quantities)s::int[]) WITH ORDINALITY
               AS given (variant_id, quantity, place)) l""",
     currency="%(currency)s",
@@ -68,6 +71,9 @@ class CartRow:
     version: int
     codes: list[str]
     credit_ids: list[UUID]
+    billing: dict[str, str]
+    note: str
+    gift_note: str
     is_promoted: bool
 
 
@@ -83,6 +89,9 @@ def with_lines(uow: UnitOfWork, cart: CartRow) -> CartView:
         version=cart.version,
         codes=tuple(cart.codes),
         credit_ids=tuple(cart.credit_ids),
+        billing=cart.billing,
+        note=cart.note,
+        gift_note=cart.gift_note,
         is_promoted=cart.is_promoted,
     )
 
@@ -121,16 +130,18 @@ def empty(uow: UnitOfWork) -> CartView:
     return CartView(id=None, currency=uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()"))
 
 
-def own_line_cart(uow: UnitOfWork, line_id: UUID) -> UUID:
-    """The caller's open cart that holds a line; another visitor's line looks like none."""
-    cart_id: UUID | None = uow.scalar(
+def own_line(uow: UnitOfWork, line_id: UUID) -> OwnLine:
+    """A line of the caller's open cart; another visitor's line looks like none."""
+    line = uow.first(
+        OwnLine,
         """
-        SELECT c.id FROM cart_line l JOIN cart c ON c.tenant_id = l.tenant_id AND c.id = l.cart_id
+        SELECT c.id AS cart_id, l.variant_id, l.quantity
+        FROM cart_line l JOIN cart c ON c.tenant_id = l.tenant_id AND c.id = l.cart_id
         WHERE l.id = %(line)s AND c.visitor_sha256 = %(visitor)s AND c.status = 'open'
         """,
         line=line_id,
         visitor=uow.context.actor.visitor_sha256,
     )
-    if cart_id is None:
+    if line is None:
         raise NotFound("This is no longer in your cart.")
-    return cart_id
+    return line

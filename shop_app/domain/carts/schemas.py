@@ -38,6 +38,8 @@ class CartLineView:
     requires_shipping: bool
     is_buyable: bool
     available: int | None
+    seen_minor: int | None = None
+    """The unit price when it was put in; ``None`` where nobody noted it."""
 
     @property
     def variant_title(self) -> str:
@@ -47,6 +49,11 @@ class CartLineView:
     @property
     def total_minor(self) -> int:
         return self.unit_price_minor * self.quantity
+
+    @property
+    def price_change_minor(self) -> int:
+        """How much dearer one has become since it was put in; below 0, cheaper."""
+        return 0 if self.seen_minor is None or not self.is_buyable else self.unit_price_minor - self.seen_minor
 
     @property
     def problem(self) -> LineProblem | None:
@@ -59,11 +66,20 @@ class CartLineView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLine:
+    """What a line of the caller's own cart asks for."""
+
+    cart_id: UUID
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CartView:
     """A visitor's open cart; ``id`` is ``None`` while there is none.
 
     ``codes`` are promotion codes in capitals, ``credit_ids`` the gift cards that are to pay; ``is_promoted`` says that
-    the shop has promotions that need no code.
+    the shop has promotions that need no code. ``billing`` is empty where the invoice goes where the parcel goes.
     """
 
     id: UUID | None
@@ -75,6 +91,9 @@ class CartView:
     version: int = 0
     codes: tuple[str, ...] = ()
     credit_ids: tuple[UUID, ...] = ()
+    billing: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    gift_note: str = ""
     is_promoted: bool = False
 
     @property
@@ -89,3 +108,11 @@ class CartView:
     @property
     def needs_delivery(self) -> bool:
         return any(line.requires_shipping for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A cart after lines came into it; ``missing`` are the titles of what cannot be bought any more."""
+
+    cart: CartView
+    missing: tuple[str, ...] = ()

@@ -67,11 +67,12 @@ def place(
     if known.status is CartStatus.ORDERED:
         return _placed_before(uow, cart_id)
 
+    cart = carts.view(uow)
     buyer = checked_email(known.email if email is None else email)
     address = known.address if address is None else address
     destination = Address.checked(**{key: value for key, value in address.items() if key in Address.__slots__})
+    billing = _billing(cart, destination)
     hold = payments.require_provider(uow, provider)
-    cart = carts.view(uow)
     _refuse_problems(cart)
 
     def quoted() -> Quote:
@@ -96,6 +97,9 @@ def place(
         email=buyer,
         shipping_address=destination.as_dict(),
         expires_at=expires_at,
+        billing_address=billing.as_dict() if billing else None,
+        note=cart.note,
+        gift_note=cart.gift_note,
     )
     number = orders.begin_order(uow, agreed)
     if quote.benefits.applied_ids:
@@ -121,6 +125,18 @@ def place(
         currency=quote.currency,
         provider=provider,
     )
+
+
+def _billing(cart: CartView, destination: Address) -> Address | None:
+    """Where the invoice goes if not with the parcel; the refusal names its field ``billing.…``."""
+    if not cart.billing:
+        return None
+    try:
+        return Address.checked(**{"name": destination.name, "country": destination.country, **cart.billing})
+    except ValidationFailed as fault:
+        raise ValidationFailed(
+            fault.template, **{**fault.details, "field": f"billing.{fault.field}", "code": "BILLING_INCOMPLETE"}
+        ) from None
 
 
 def buy(

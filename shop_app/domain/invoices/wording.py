@@ -156,7 +156,8 @@ def _sums(figures: Figures, order: orders.OrderView) -> tuple[tuple[str, str], .
 
 
 def _address(order: orders.OrderView) -> tuple[str, ...]:
-    known = {key: value for key, value in order.shipping_address.items() if key in Address.__dataclass_fields__}
+    given = order.billing_address or order.shipping_address
+    known = {key: value for key, value in given.items() if key in Address.__dataclass_fields__}
     if not known.get("country"):
         return tuple(filter(None, (known.get("name", ""),)))
     address = Address(**{"name": "", "line1": "", "postcode": "", "city": "", **known})

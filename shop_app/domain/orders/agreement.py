@@ -42,6 +42,9 @@ def agreed_order(
     email: str,
     shipping_address: Mapping[str, str],
     expires_at: datetime,
+    billing_address: Mapping[str, str] | None = None,
+    note: str = "",
+    gift_note: str = "",
 ) -> NewOrder:
     """Goods as their quote prices them; ``goods`` stand in the order of the quote's lines."""
     delivery = quote.delivery
@@ -59,6 +62,9 @@ def agreed_order(
         tax_minor=quote.tax_minor,
         total_minor=quote.total_minor,
         shipping_address=shipping_address,
+        billing_address=billing_address or {},
+        note=note,
+        gift_note=gift_note,
         shipping_method=delivery.name if delivery else "",
         deliver_from=_midnight(delivery.arrives_from) if delivery else None,
         deliver_to=_midnight(delivery.arrives_to) if delivery else None,

@@ -27,10 +27,12 @@ _INSERT = """
     begun AS (
         INSERT INTO orders (id, number, cart_id, customer_id, email, locale, currency, prices_include_tax,
             subtotal_minor, discount_minor, shipping_minor, shipping_tax_minor, tax_minor, total_minor,
-            shipping_address, shipping_method, deliver_from, deliver_to, expires_at, price_trace)
+            shipping_address, billing_address, note, gift_note, shipping_method, deliver_from, deliver_to, expires_at,
+            price_trace)
         SELECT %(id)s, next.value, %(cart_id)s, %(customer_id)s, %(email)s, %(locale)s, %(currency)s,
             %(prices_include_tax)s, %(subtotal_minor)s, %(discount_minor)s, %(shipping_minor)s, %(shipping_tax_minor)s,
-            %(tax_minor)s, %(total_minor)s, %(shipping_address)s, %(shipping_method)s, %(deliver_from)s,
+            %(tax_minor)s, %(total_minor)s, %(shipping_address)s, %(billing_address)s, %(note)s,
+            %(gift_note)s, %(shipping_method)s, %(deliver_from)s,
             %(deliver_to)s, %(expires_at)s, %(price_trace)s
         FROM next RETURNING number),
     logged AS (
@@ -59,6 +61,7 @@ def begin_order(uow: UnitOfWork, order: NewOrder) -> int:
     open_to_shoppers(uow)
     columns = {field.name: getattr(order, field.name) for field in fields(NewOrder)} | {
         "shipping_address": Jsonb(dict(order.shipping_address)),
+        "billing_address": Jsonb(dict(order.billing_address)),
         "price_trace": Jsonb(dict(order.price_trace)),
         "counter": new_id(),
         "locale": uow.context.locale,

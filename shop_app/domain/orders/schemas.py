@@ -53,13 +53,16 @@ class NewOrder:
     deliver_to: datetime | None
     expires_at: datetime
     lines: tuple[NewOrderLine, ...]
+    billing_address: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    gift_note: str = ""
     price_trace: Mapping[str, Any] = field(default_factory=dict)
     """Why it costs what it costs (`pricing.price_document`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
-    """An order's own columns."""
+    """An order's own columns. ``note`` is its buyer's to the shop, ``gift_note`` goes into the parcel."""
 
     id: UUID
     number: int
@@ -79,6 +82,9 @@ class OrderView:
     payment_status: PaymentStatus
     fulfillment_status: FulfillmentStatus
     shipping_address: dict[str, str]
+    billing_address: dict[str, str]
+    note: str
+    gift_note: str
     shipping_method: str
     deliver_from: datetime | None
     deliver_to: datetime | None

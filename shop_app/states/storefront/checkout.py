@@ -10,7 +10,8 @@ from babel import Locale
 from pydantic import Field
 
 from models.errors import NotFound, ShopError, ValidationFailed
-from models.values.address import Address, needs_region
+from models.values.address import address_faults
+from models.values.countries import label_rules
 from models.values.email import checked_email
 from models.values.ids import parse_id
 from shop_app.core.context import Context
@@ -30,8 +31,6 @@ from shop_app.states.visit import Visit
 SUMMARY = "error-summary"
 MANUAL = "manual"
 _FIELDS = ("email", "name", "country", "line1", "postcode", "city", "region")
-# Fills a faulty field so that the rule goes on to the next one.
-_STAND_IN = {"name": "-", "line1": "-", "city": "-", "region": "-", "postcode": "-", "country": "IE"}
 
 
 @dataclasses.dataclass
@@ -147,6 +146,11 @@ def sums_of(quote: pricing.Quote) -> Sums:
     )
 
 
+def _needs_region(country: str) -> bool:
+    rules = label_rules(country)
+    return rules is not None and "region" in rules.needs
+
+
 def checkout_view(uow: UnitOfWork, visit: Visit) -> CheckoutView:
     """The caller's checkout as it stands."""
     page = checkout.view(uow)
@@ -157,7 +161,7 @@ def checkout_view(uow: UnitOfWork, visit: Visit) -> CheckoutView:
         email=cart.email,
         address=dict(cart.address),
         country=page.country,
-        needs_region=needs_region(page.country),
+        needs_region=_needs_region(page.country),
         methods=[_method(option, chosen, cart.currency) for option in page.delivery_options],
         lines=[
             *(_bill_line(line, money_text(line.total_minor, cart.currency)) for line in cart.lines),
@@ -205,15 +209,8 @@ def faults_of(fields: dict[str, str]) -> list[Fault]:
     except ValidationFailed as error:
         found["email"] = said(error)
     address = {name: value for name, value in fields.items() if name != "email"}
-    while True:
-        try:
-            Address.checked(**address)
-            break
-        except ValidationFailed as error:
-            if error.field in found or error.field not in _STAND_IN:
-                break
-            found[error.field] = said(error)
-            address[error.field] = str(error.details.get("example") or _STAND_IN[error.field])
+    for fault in address_faults(address):
+        found.setdefault(fault.field, said(fault))
     return [Fault(field, found[field]) for field in _FIELDS if field in found]
 
 
