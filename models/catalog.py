@@ -70,6 +70,7 @@ class Product(TenantRow, table=True):
     rating_sum: int = counted()
     units_sold: int = counted()
     published_at: datetime | None = moment(nullable=True)
+    archived_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment(default_now=True)
     updated_at: datetime = moment(default_now=True)
     version: int = counted(1)
@@ -197,4 +198,27 @@ class Media(TenantRow, table=True):
     renditions: dict[str, Any] = document()
     size_bytes: int = counted()
     source: str = ""
+    created_at: datetime = moment(default_now=True)
+
+
+class SlugRedirect(TenantRow, table=True):
+    """An address that was somebody's: ``path`` leads to wherever the product or the category is now.
+
+    It names the row and not the next address, so that there are no chains to follow.
+    """
+
+    __tablename__ = "slug_redirect"
+    __table_args__ = (
+        belongs_to("product", "product_id"),
+        belongs_to("category", "category_id"),
+        sa.UniqueConstraint("tenant_id", "path"),
+        sa.Index(None, "tenant_id", "product_id"),
+        sa.Index(None, "tenant_id", "category_id"),
+        sa.CheckConstraint("num_nonnulls(product_id, category_id) = 1", name="one_goal"),
+    )
+    AUDITED: ClassVar[bool] = True
+
+    path: str = Field(max_length=300)
+    product_id: UUID | None = None
+    category_id: UUID | None = None
     created_at: datetime = moment(default_now=True)

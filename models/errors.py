@@ -46,6 +46,12 @@ class NotFound(ShopError):
     code = "NOT_FOUND"
 
 
+class Gone(NotFound):
+    """There was such a row, and it will not come back; who knows its address may forget it."""
+
+    code = "GONE"
+
+
 class NotSignedIn(ShopError):
     """The caller is nobody we know, and the command needs somebody."""
 

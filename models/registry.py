@@ -6,6 +6,7 @@ from models import (
     bundle,
     cart,
     catalog,
+    content,
     credit,
     customer,
     draft,
@@ -35,8 +36,8 @@ from models import (
 from models.base import metadata
 
 MODULES = (
-    analytics, audit, bundle, cart, catalog, credit, customer, draft, events, fulfillment, idempotency, inventory,
-    invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
+    analytics, audit, bundle, cart, catalog, content, credit, customer, draft, events, fulfillment, idempotency,
+    inventory, invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
     stock_count, tax, tenant, transfer, upload, user, webhook,
 )  # fmt: skip
 

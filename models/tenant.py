@@ -14,7 +14,10 @@ from models.values.ids import new_id
 
 
 class TenantStatus(StrEnum):
+    """``PAUSED`` by the shop itself, ``SUSPENDED`` by the platform: neither is open to shoppers."""
+
     ACTIVE = "active"
+    PAUSED = "paused"
     SUSPENDED = "suspended"
 
 
@@ -59,6 +62,7 @@ class Tenant(SQLModel, table=True):
     logo: dict[str, Any] = document()
     icons: dict[str, Any] = document()
     picture_quota_mb: int = counted(10_000)
+    pause_notice: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     created_at: datetime = moment(default_now=True)
 
 

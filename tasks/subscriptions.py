@@ -97,7 +97,12 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "ProductUpdated": ("products",),
 }
 # After these, answers kept for shoppers are out of date (D13). An order that is placed holds stock.
-CHANGES_CATALOGUE = frozenset({"OrderPlaced", "ProductCreated", "ProductUpdated", "StockChanged"})
+CHANGES_CATALOGUE = frozenset(
+    {
+        *("CategoryMoved", "ContentChanged", "OrderPlaced", "ProductCreated", "ProductUpdated"),
+        *("ShopPaused", "ShopReopened", "StockChanged"),
+    }
+)
 
 
 def topics(event_type: str, aggregate_id: UUID) -> list[str]:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import (
     Conflict,
+    Gone,
     NotFound,
     NotSignedIn,
     PermissionDenied,
@@ -34,7 +35,9 @@ from shop_app.core.translation import SOURCE_LANGUAGE, said, speaking, t
 PROBLEM = "application/problem+json"
 MOST_BYTES = 1_000_000
 
+# The first family that fits: the narrower stands before the wider.
 _STATUS: dict[type[ShopError], int] = {
+    Gone: 410,
     NotFound: 404,
     NotSignedIn: 401,
     PermissionDenied: 403,
@@ -50,7 +53,8 @@ _log = structlog.get_logger("api")
 
 
 def status_of(error: ShopError) -> int:
-    """401 who are you, 403 you may not, 404 not yours or not there, 409 look again, 422 mend it, 429 and 503 later."""
+    """401 who are you, 403 you may not, 404 not yours or not there, 410 no more, 409 look again, 422 mend it, 429 and
+    503 later."""
     if error.reason in _TOO_OFTEN:
         return 429
     return next(status for family, status in _STATUS.items() if isinstance(error, family))

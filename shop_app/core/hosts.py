@@ -18,18 +18,19 @@ _MOST_REMEMBERED = 1_000
 # A name that is not below our own base belongs to a tenant only if the tenant has claimed all of it: the first word
 # of a stranger's domain may well be somebody's subdomain here.
 _HOST = """
-    SELECT id AS tenant_id, locale, currency FROM tenant
+    SELECT id AS tenant_id, locale, currency, status = 'active' AS is_open FROM tenant
     WHERE id = app_tenant() AND (%(is_below_base)s OR EXISTS (SELECT FROM tenant_domain WHERE host = %(name)s))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A tenant behind a host name, with its language and currency."""
+    """A tenant behind a host name, with its language and currency, and whether shoppers may come in."""
 
     tenant_id: UUID
     locale: str
     currency: str
+    is_open: bool = True
 
 
 _known: dict[str, tuple[float, Host | None]] = {}

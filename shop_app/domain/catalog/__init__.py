@@ -25,6 +25,7 @@ from shop_app.domain.catalog.queries import (
     product_page,
     sellables,
 )
+from shop_app.domain.catalog.redirects import move_category, move_product, redirect_for
 from shop_app.domain.catalog.rules import clean_html, plain_text, slug_of
 from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
@@ -90,9 +91,12 @@ __all__ = [
     "menu",
     "merchant_product",
     "merchant_products",
+    "move_category",
+    "move_product",
     "plain_text",
     "product_page",
     "publish_product",
+    "redirect_for",
     "render",
     "sellables",
     "set_price",

@@ -23,7 +23,8 @@ _UPDATE_PRODUCT = """
         product_type = %(product_type)s, tags = %(tags)s, attributes = %(attributes)s, status = %(status)s::text,
         seo_title = %(seo_title)s, seo_description = %(seo_description)s, version = version + 1,
         updated_at = app_now(), published_at =
-            CASE WHEN %(status)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
+            CASE WHEN %(status)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END,
+        archived_at = CASE WHEN %(status)s::text = 'archived' THEN coalesce(archived_at, app_now()) END
     WHERE id = %(id)s
 """
 _UPDATE_OPTION = "UPDATE product_option SET name = %(name)s, choices = %(choices)s WHERE id = %(id)s"

@@ -21,7 +21,8 @@ from shop_app.domain.catalog.standing import StandingProduct, read_shelf
 
 _STATUS = """
     UPDATE product SET status = %(to)s::text, version = version + 1, updated_at = app_now(),
-        published_at = CASE WHEN %(to)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END
+        published_at = CASE WHEN %(to)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END,
+        archived_at = CASE WHEN %(to)s::text = 'archived' THEN app_now() END
     WHERE id = %(id)s AND status <> %(to)s::text
 """
 _TAX_CLASS = "UPDATE variant SET tax_class = %(tax_class)s WHERE sku = %(sku)s RETURNING product_id"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from models.errors import NotFound, ValidationFailed
+from models.errors import Gone, NotFound, ValidationFailed
 from models.values.ids import parse_id
 from shop_app.core.formatting import money_text
 from shop_app.core.translation import t
@@ -41,6 +41,8 @@ from shop_app.domain.catalog.schemas import (
 LONGEST_LIST = 100
 # The address of the whole range; no category may have it.
 EVERYTHING = "all"
+# An archived product may come back, and until then its address is not given up.
+GONE_AFTER_DAYS = 90
 _RAIL = 8
 _RELATED = 4
 
@@ -84,6 +86,10 @@ _PRODUCT = f"""
          SELECT json_agg(json_build_array(slug, name) ORDER BY depth DESC) FROM up) AS breadcrumb
     FROM product p JOIN tenant t ON t.id = p.tenant_id
     WHERE p.status = 'active' AND p.{{key}} = %(value)s
+"""
+_IS_GONE = """
+    SELECT EXISTS (SELECT FROM product p WHERE p.{key} = %(value)s AND p.status = 'archived'
+                   AND p.archived_at < app_now() - make_interval(days => %(days)s))
 """
 _SELLABLE = f"""
     SELECT v.id AS variant_id, p.id AS product_id, p.slug, p.title, array_to_string(v.options, ' / ') AS variant_title,
@@ -277,6 +283,8 @@ def _tree(uow: UnitOfWork) -> list[_Branch]:
 def _find(uow: UnitOfWork, key: str, value: object) -> _Product:
     product = uow.first(_Product, _PRODUCT.format(key=key), value=value)
     if product is None or not product.variants:
+        if uow.scalar(_IS_GONE.format(key=key), value=value, days=GONE_AFTER_DAYS):
+            raise Gone(t("This product is no longer sold."))
         raise NotFound(t("There is no such product."))
     return product
 

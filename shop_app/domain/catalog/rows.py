@@ -65,7 +65,7 @@ _CATEGORY = """
 """
 LOW_STOCK = 10
 # What `/c/` shows beside the categories.
-_RESERVED = {"all"}
+RESERVED_SLUGS = {"all"}
 
 CategoryPath = tuple[str, ...]
 
@@ -265,4 +265,4 @@ def _free_slug(path: CategoryPath, taken: set[str]) -> str:
     """The name alone where it is free, with its parents where it is not, and then numbered."""
     short, long = slug_of(path[-1], longest=100), slug_of(" ".join(path), longest=100)
     numbered = (f"{long}-{number}" for number in range(2, 10_000))
-    return next(slug for slug in (short, long, *numbered) if slug not in taken | _RESERVED)
+    return next(slug for slug in (short, long, *numbered) if slug not in taken | RESERVED_SLUGS)

@@ -1,6 +1,6 @@
 """Shops: their settings, how they deliver, what they tax."""
 
-from shop_app.domain.tenants.commands import create_tenant
+from shop_app.domain.tenants.commands import create_tenant, pause_shop, reopen_shop
 from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
 from shop_app.domain.tenants.queries import currency_in_use, current
 from shop_app.domain.tenants.rules import delivery_window, window_text
@@ -55,11 +55,13 @@ __all__ = [
     "import_taxes",
     "list_taxes",
     "list_zones",
+    "pause_shop",
     "percent_of",
     "postcode_spellings",
     "remove_shipping_method",
     "remove_tax",
     "remove_zone",
+    "reopen_shop",
     "save_shipping_method",
     "save_zone",
     "set_tax",

@@ -6,10 +6,11 @@ from dataclasses import asdict
 
 from psycopg.errors import UniqueViolation
 
-from models.errors import Conflict
+from models.errors import Conflict, ValidationFailed
 from models.inventory import Location
 from models.user import Role, RolePermission
 from shop_app.core.permissions import ROLE_PERMISSIONS, Permission, require
+from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.tenants.queries import current
 from shop_app.domain.tenants.rules import checked_shop
@@ -22,6 +23,10 @@ _OPEN = """
             %(is_demonstration)s, %(currency)s, %(locale)s, %(time_zone)s, %(country)s, %(prices_include_tax)s,
             %(round_tax_per_line)s, %(accent)s)
 """
+_PAUSE = """
+    UPDATE tenant SET status = 'paused', pause_notice = %(notice)s WHERE id = %(id)s AND status <> 'suspended'
+"""
+_REOPEN = "UPDATE tenant SET status = 'active', pause_notice = '' WHERE id = %(id)s AND status = 'paused'"
 
 
 def create_tenant(uow: UnitOfWork, shop: NewShop) -> ShopSettings:
@@ -43,3 +48,19 @@ def create_tenant(uow: UnitOfWork, shop: NewShop) -> ShopSettings:
             uow.add(RolePermission(tenant_id=uow.tenant_id, role_id=role.id, permission=permission))
     uow.flush()
     return current(uow)
+
+
+def pause_shop(uow: UnitOfWork, notice: str = "") -> None:
+    """Closes the storefront until ``reopen_shop``; shoppers read ``notice``, and orders go on. Undone by reopening."""
+    require(uow, Permission.SETTINGS_WRITE)
+    if len(notice) > 500 or "\0" in notice:
+        raise ValidationFailed(t("Use at most {longest} characters.", longest=500), field="notice")
+    if uow.execute(_PAUSE, id=uow.tenant_id, notice=notice.strip()):
+        uow.record("ShopPaused", aggregate="tenant", aggregate_id=uow.tenant_id)
+
+
+def reopen_shop(uow: UnitOfWork) -> None:
+    """Opens a paused storefront. One that the platform has suspended stays closed. Undone by ``pause_shop``."""
+    require(uow, Permission.SETTINGS_WRITE)
+    if uow.execute(_REOPEN, id=uow.tenant_id):
+        uow.record("ShopReopened", aggregate="tenant", aggregate_id=uow.tenant_id)
