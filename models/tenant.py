@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.base import TenantRow
-from models.values.columns import choice, counted, document, flag, moment, one_of
+from models.values.columns import choice, counted, document, flag, moment, one_of, words
 from models.values.ids import new_id
 
 
@@ -32,6 +32,7 @@ class Tenant(SQLModel, table=True):
     """A shop. Its own row is the only one it can read.
 
     ``logo`` has a ``file`` with ``width`` and ``height``; ``icons`` maps a size in pixels to the PNG of that size.
+    ``locale`` and ``currency`` are its own; ``other_locales`` and ``other_currencies`` shoppers may choose instead.
     """
 
     __table_args__ = (
@@ -63,6 +64,8 @@ class Tenant(SQLModel, table=True):
     icons: dict[str, Any] = document()
     picture_quota_mb: int = counted(10_000)
     pause_notice: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    other_locales: list[str] = words()
+    other_currencies: list[str] = words()
     created_at: datetime = moment(default_now=True)
 
 

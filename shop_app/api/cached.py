@@ -7,13 +7,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.errors import ShopError
 from shop_app.api import errors
-from shop_app.api.deps import find_host
-from shop_app.api.rest.products import PRODUCT, PRODUCTS, Question, found, product_question, read_list_question
+from shop_app.api.deps import choice_of, find_host
+from shop_app.api.rest.products import PRODUCT, PRODUCTS, Question, found, read_list_question, read_product_question
 from shop_app.core.cache import Answer
 from shop_app.core.telemetry import Asked, asked
 
 _LONGEST_SLUG = 200
-_CONDITIONAL = (b"etag", b"cache-control")
+_CONDITIONAL = (b"etag", b"cache-control", b"content-language", b"vary")
 
 
 class CachedAnswers:
@@ -27,11 +27,11 @@ class CachedAnswers:
             await self._app(scope, receive, send)
             return
         request = asked(scope)
-        host_name, known_tag = _headers(scope)
+        host_name, accepted, known_tag = _headers(scope)
         try:
-            answer = await self._answer(scope, request, host_name)
+            answer = await self._answer(scope, request, host_name, accepted)
         except ShopError as error:
-            with errors.in_language_of(host_name):
+            with errors.in_language_of(host_name, accepted):
                 answer = errors.answer_of(error, request.request_id)
         except Exception as error:
             answer = errors.unexpected(error, request)
@@ -44,14 +44,14 @@ class CachedAnswers:
         await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: Scope, request: Asked, host_name: str) -> Answer | None:
+    async def _answer(self, scope: Scope, request: Asked, host_name: str, accepted: str) -> Answer | None:
         """``None`` for an address below ``/products`` that is another route's."""
         question = _question(scope, request)
         if question is None:
             return None
         host = await find_host(host_name)
         request.tenant_id = host.tenant_id
-        return await found(question, host, Request(scope))
+        return await found(question, host, choice_of(host, accepted, question.currency), Request(scope))
 
 
 def _question(scope: Scope, request: Asked) -> Question | None:
@@ -63,15 +63,17 @@ def _question(scope: Scope, request: Asked) -> Question | None:
     if not slug or "/" in slug or len(slug) > _LONGEST_SLUG or slug == path or not slug.isprintable():
         return None
     request.template = PRODUCT
-    return product_question(slug)
+    return read_product_question(slug, scope["query_string"])
 
 
-def _headers(scope: Scope) -> tuple[str, bytes]:
-    """The host, and the tag of what the caller has already."""
-    host, tag = "", b""
+def _headers(scope: Scope) -> tuple[str, str, bytes]:
+    """The host, the languages that the caller reads, and the tag of what it has already."""
+    host, accepted, tag = "", "", b""
     for name, value in scope["headers"]:
         if name == b"host":
             host = value.decode("latin-1")
+        elif name == b"accept-language":
+            accepted = value.decode("latin-1")
         elif name == b"if-none-match":
             tag = value
-    return host, tag
+    return host, accepted, tag

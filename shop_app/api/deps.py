@@ -22,6 +22,7 @@ from models.errors import NotFound, NotSignedIn, PermissionDenied, ValidationFai
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host, host_of, remembered
 from shop_app.core.idempotency import Claim, Outcome, once, once_across
+from shop_app.core.negotiation import Choice, Wishes
 from shop_app.core.rate_limit import ANONYMOUS, USER, Limit, Standing, take
 from shop_app.core.telemetry import asked
 from shop_app.core.threads import in_thread
@@ -138,7 +139,7 @@ class Call:
         return replace(self.context, actor=actor)
 
     def _speaking(self, work: Callable[[], Found]) -> Found:
-        with speaking(self.host.locale):
+        with speaking(self.context.locale):
             return work()
 
     async def _answer(self, work: Callable[[], Outcome]) -> Response:
@@ -159,6 +160,11 @@ class Call:
         )
 
     @property
+    def currency(self) -> str:
+        """In which currency this call counts."""
+        return self.context.currency or self.host.currency
+
+    @property
     def principal(self) -> str:
         """Whose idempotency keys these are."""
         if self.session_token:
@@ -167,7 +173,8 @@ class Call:
         return f"visitor:{visitor.hex()}" if visitor else f"address:{address_of(self.request)}"
 
     def _response(self, outcome: Outcome, standing: Standing | None) -> Response:
-        response = Response(outcome.body, outcome.status, {"Cache-Control": "no-store"}, "application/json")
+        headers = {"Cache-Control": "no-store", "Content-Language": self.context.locale}
+        response = Response(outcome.body, outcome.status, headers, "application/json")
         if outcome.is_replayed:
             response.headers["Idempotent-Replayed"] = "true"
         if standing is not None:
@@ -194,6 +201,14 @@ async def find_host(name: str) -> Host:
     return host
 
 
+def choice_of(host: Host, accepted: str, currency: str) -> Choice:
+    """What a program gets of a shop's languages and currencies; refuses a currency that the shop does not offer."""
+    choice = host.choose(Wishes(accepted=accepted, asked_currency=currency))
+    if currency and not choice.currency:
+        raise ValidationFailed("This shop has prices in {currencies}.", field="currency", currencies=host.offer.prices)
+    return choice
+
+
 async def _call_of(
     request: Request,
     cart_token: Annotated[
@@ -216,11 +231,13 @@ async def _call_of(
     if request.method not in ("GET", "HEAD") and not cart_token and request.cookies:
         _refuse_cross_site(request)
     scheme = settings().origin_of().partition("://")[0]
+    choice = choice_of(host, request.headers.get("accept-language", ""), request.query_params.get("currency", ""))
     context = Context(
         host.tenant_id,
         Actor.visitor(token_sha256(visitor) if visitor else None),
         request_id=request_facts.request_id,
-        locale=host.locale,
+        locale=choice.locale,
+        currency=choice.currency,
         origin=f"{scheme}://{name}",
     )
     return Call(

@@ -29,6 +29,7 @@ from models.errors import (
 )
 from shop_app.core.cache import Answer
 from shop_app.core.hosts import remembered
+from shop_app.core.negotiation import Wishes
 from shop_app.core.telemetry import Asked, asked, trace_of
 from shop_app.core.translation import SOURCE_LANGUAGE, said, speaking, t
 
@@ -143,15 +144,15 @@ def _request_id(request: Request) -> str:
     return asked(request.scope).request_id
 
 
-def in_language_of(host_name: str) -> AbstractContextManager[None]:
-    """What is said inside is in the shop's language, where we know the shop."""
+def in_language_of(host_name: str, accepted: str) -> AbstractContextManager[None]:
+    """What is said inside is in the caller's language, of those that the shop speaks, where we know the shop."""
     host = remembered(host_name)
-    return speaking(host.locale if host else SOURCE_LANGUAGE)
+    return speaking(host.choose(Wishes(accepted=accepted)).locale if host else SOURCE_LANGUAGE)
 
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ShopError)
-    with in_language_of(request.headers.get("host", "")):
+    with in_language_of(request.headers.get("host", ""), request.headers.get("accept-language", "")):
         return response_of(answer_of(error, asked(request.scope).request_id))
 
 

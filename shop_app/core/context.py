@@ -51,6 +51,8 @@ class Context:
     locale: str = "en"
     currency: str = ""
     """In which currency the caller reads prices; empty for the shop's own."""
+    country: str = ""
+    """Where the caller wants things sent, as far as it has said; empty for the shop's own country."""
     origin: str = ""
     """Scheme, host and port the caller used: links in answers and mails begin with it."""
 

@@ -12,11 +12,11 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from models.values.money import Money
-from shop_app.core.translation import current_locale
+from shop_app.core.translation import babel_locale, current_locale
 
 
 def _babel_locale() -> str:
-    return current_locale().replace("-", "_")
+    return babel_locale(current_locale())
 
 
 @lru_cache(maxsize=20_000)

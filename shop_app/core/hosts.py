@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from shop_app.core.context import Actor, Context
+from shop_app.core.negotiation import Choice, Offer, Wishes
+from shop_app.core.pseudo_locales import PSEUDO_LOCALES
 from shop_app.core.tenancy import find_tenant
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.settings import settings
@@ -18,19 +20,35 @@ _MOST_REMEMBERED = 1_000
 # A name that is not below our own base belongs to a tenant only if the tenant has claimed all of it: the first word
 # of a stranger's domain may well be somebody's subdomain here.
 _HOST = """
-    SELECT id AS tenant_id, locale, currency, status = 'active' AS is_open FROM tenant
+    SELECT id AS tenant_id, locale, currency, other_locales, other_currencies, status = 'active' AS is_open FROM tenant
     WHERE id = app_tenant() AND (%(is_below_base)s OR EXISTS (SELECT FROM tenant_domain WHERE host = %(name)s))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A tenant behind a host name, with its language and currency, and whether shoppers may come in."""
+    """A tenant behind a host name, with its own language and currency, with all that it offers, and whether shoppers
+    may come in."""
 
     tenant_id: UUID
     locale: str
     currency: str
+    other_locales: list[str]
+    other_currencies: list[str]
     is_open: bool = True
+    offer: Offer = field(init=False)
+
+    def __post_init__(self) -> None:
+        offer = Offer(
+            (self.locale, *self.other_locales),
+            (self.currency, *self.other_currencies),
+            also=() if settings().production else PSEUDO_LOCALES,
+        )
+        object.__setattr__(self, "offer", offer)
+
+    def choose(self, wishes: Wishes) -> Choice:
+        """What a caller gets of the offer."""
+        return self.offer.choose(wishes)
 
 
 _known: dict[str, tuple[float, Host | None]] = {}

@@ -18,6 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from models.errors import ShopError, fill
+from shop_app.core.pseudo_locales import PSEUDO_LOCALES, pseudo
 
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE_LANGUAGE = "en"
@@ -34,6 +35,8 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalogue(language: str) -> Catalog:
     """One language's sentences; empty for English and for a language that nobody has written yet."""
+    if language in PSEUDO_LOCALES:
+        return _pseudo_catalogue(language)
     path = LOCALES / f"{language}.po"
     if not path.is_file():
         return Catalog(locale=SOURCE_LANGUAGE)
@@ -41,14 +44,41 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def _pseudo_catalogue(locale: str) -> Catalog:
+    """Every sentence that any catalogue knows, as a pseudo-locale says it."""
+    made = Catalog(locale=SOURCE_LANGUAGE)
+    for language in languages():
+        for message in catalogue(language):
+            if isinstance(message.id, str):
+                made.add(message.id, pseudo(message.id, locale))
+            else:
+                made.add(message.id, tuple(pseudo(form, locale) for form in message.id))
+    return made
+
+
 def language_of(locale: str) -> str:
-    """`de` for `de-AT` or `de_AT`."""
+    """`de` for `de-AT` or `de_AT`; a pseudo-locale is a language of its own."""
+    if locale in PSEUDO_LOCALES:
+        return locale
     return locale.replace("_", "-").partition("-")[0].lower()
 
 
 def direction(locale: str) -> str:
     """`ltr` or `rtl`, for an element's `dir`."""
-    return Locale.parse(locale.replace("-", "_")).text_direction
+    return Locale.parse(locale.partition("-")[0].partition("_")[0]).text_direction
+
+
+def babel_locale(locale: str) -> str:
+    """What Babel calls a locale; money, numbers and dates of a pseudo-locale are written as in English."""
+    return SOURCE_LANGUAGE if locale in PSEUDO_LOCALES else locale.replace("-", "_")
+
+
+def language_name(locale: str) -> str:
+    """What its own speakers call a locale: `English`, `Deutsch (Österreich)`."""
+    if locale in PSEUDO_LOCALES:
+        return locale
+    name = Locale.parse(babel_locale(locale)).display_name or locale
+    return name[:1].upper() + name[1:]
 
 
 def current_locale() -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
+from shop_app.core.pseudo_locales import PSEUDO_LOCALES
 from shop_app.core.translation import SOURCE_LANGUAGE, catalogue, language_of, languages
 
 PREFIX = "/i18n/"
@@ -24,7 +25,7 @@ class CatalogueScript(NamedTuple):
 def script_of(locale: str) -> CatalogueScript | None:
     """The catalogue of a locale's language; `None` for English, which needs none."""
     language = language_of(locale)
-    if language == SOURCE_LANGUAGE or language not in languages():
+    if language == SOURCE_LANGUAGE or language not in (*languages(), *PSEUDO_LOCALES):
         return None
     sentences = {}
     for message in catalogue(language):
@@ -45,7 +46,7 @@ def script_of(locale: str) -> CatalogueScript | None:
 
 def script_at(path: str) -> bytes | None:
     """The catalogue with this very content, or `None`."""
-    for language in languages():
+    for language in (*languages(), *PSEUDO_LOCALES):
         script = script_of(language)
         if script is not None and script.path == path:
             return script.source

@@ -5,13 +5,15 @@ rest it passes on, and adds what every answer carries. Sockets it lets in from t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from models.errors import RetryLater
 from shop_app.core.cache import Answer, answer_cache
-from shop_app.core.hosts import host_of, remembered
+from shop_app.core.hosts import Host, host_of, remembered
+from shop_app.core.negotiation import CURRENCY_COOKIE, LOCALE_COOKIE, Choice, Wishes
 from shop_app.core.telemetry import asked
 from shop_app.core.threads import in_thread
 from shop_app.core.tokens import new_token
@@ -25,11 +27,13 @@ from shop_app.first_paint.policy import (
     bound_token,
     content_policy,
     is_same_origin,
+    session_cookie,
     visitor_cookie,
 )
 from shop_app.first_paint.shell import Shell
 from shop_app.first_paint.site import Site
-from shop_app.states.door import SESSION_COOKIE, VISITOR_COOKIE, context_of, cookie_in
+from shop_app.states.door import SESSION_COOKIE, VISITOR_COOKIE, context_of, cookie_in, wishes_of
+from shop_app.states.visit import Visit
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -119,18 +123,23 @@ class FirstPaintServer:
             host = remembered(name) or await in_thread(host_of, name)
             if host is None:
                 return self._pages.sentence(404, t("There is no shop at this address."))
-            found = self._site.find(path, scope["query_string"].decode("latin-1"))
+            query = scope["query_string"].decode("latin-1")
+            found = self._site.find(path, query)
+            wishes = wishes_of(headers, Visit.at({}, query).query if query else None)
+            choice = host.choose(wishes)
             request = asked(scope)
             request.tenant_id, request.template = host.tenant_id, found[0].path if found else ""
             zipped = "gzip" in headers.get("accept-encoding", "")
             if found is None or (found[0].first is not None and found[0].first.is_private):
-                return await in_thread(lambda: self._pages.answer(context_of(headers), found, zipped=zipped))
+                answer = await in_thread(lambda: self._pages.answer(context_of(headers, choice), found, zipped=zipped))
+                return _pinned(answer, host, wishes, choice)
 
             # What is kept is everybody's: it is made for nobody in particular.
             def make() -> Answer:
-                return self._pages.answer(context_of({"host": name}), found, zipped=zipped)
+                return self._pages.answer(context_of({"host": name}, choice), found, zipped=zipped)
 
-            return await answer_cache().find(host.tenant_id, self._pages.key(name, path, found[1], zipped=zipped), make)
+            key = self._pages.key(name, path, found[1], choice, zipped=zipped)
+            return _pinned(await answer_cache().find(host.tenant_id, key, make), host, wishes, choice)
         except RetryLater as error:
             return self._pages.sentence(503, said(error))
 
@@ -156,6 +165,20 @@ class FirstPaintServer:
             given = [(name, value) for name, value in given if name.lower() != b"cache-control"]
             added.append((b"cache-control", IMMUTABLE.encode()))
         return [*given, *added]
+
+
+def _pinned(answer: Answer, host: Host, wishes: Wishes, choice: Choice) -> Answer:
+    """The same with cookies that keep what the address or the browser's settings chose: not every browser sends its
+    languages along with a socket, and the next address need not name them again."""
+    pins = []
+    if choice.locale not in (wishes.kept_locale, host.locale):
+        pins.append((LOCALE_COOKIE, choice.locale))
+    if choice.currency != wishes.kept_currency and wishes.asked_currency:
+        pins.append((CURRENCY_COOKIE, choice.currency))
+    if not pins:
+        return answer
+    cookies = ((b"set-cookie", session_cookie(name, value)) for name, value in pins)
+    return replace(answer, headers=(*answer.headers, *cookies))
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -17,6 +17,7 @@ from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
 from shop_app.components.ui.text import drawn_on_server
 from shop_app.core.cache import Answer
 from shop_app.core.context import Context
+from shop_app.core.negotiation import Choice
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import in_unit
 from shop_app.first_paint import catalogues
@@ -28,7 +29,11 @@ from shop_app.states.visit import Visit
 
 HTML = b"text/html; charset=utf-8"
 # Each answer may set a visitor's cookie, and a shop changes from one moment to the next: no proxy may keep it.
-_HEADERS = ((b"content-type", HTML), (b"cache-control", b"no-cache, private"), (b"vary", b"accept-encoding"))
+_HEADERS = (
+    (b"content-type", HTML),
+    (b"cache-control", b"no-cache, private"),
+    (b"vary", b"accept-encoding, accept-language, cookie"),
+)
 _QUICK = 6
 
 
@@ -42,10 +47,11 @@ class Pages:
         # The cache outlives a release, and its documents name the files of one.
         self._release = hashlib.sha256("".join((*shell.script_hashes, shell.text, ui_script)).encode()).hexdigest()[:16]
 
-    def key(self, host_name: str, path: str, visit: Visit | None, *, zipped: bool) -> str:
+    def key(self, host_name: str, path: str, visit: Visit | None, choice: Choice, *, zipped: bool) -> str:
         """What tells one finished document from another within a shop."""
         query = urlencode(sorted(visit.query.items())) if visit else ""
-        return f"page {self._release} {host_name}{path}?{query} {'gzip' if zipped else 'plain'}"
+        spoken = f"{choice.locale} {choice.currency} {choice.country}"
+        return f"page {self._release} {host_name}{path}?{query} {spoken} {'gzip' if zipped else 'plain'}"
 
     def answer(self, context: Context, found: tuple[Page, Visit] | None, *, zipped: bool) -> Answer:
         """The document at an address; status 404 where the shop has nothing there. Blocks."""
@@ -62,9 +68,10 @@ class Pages:
             scripts=scripts,
             style=accent_style(shop.accent),
         )
+        headers = (*_HEADERS, (b"content-language", context.locale.encode()))
         if not zipped:
-            return Answer(status, _HEADERS, body)
-        return Answer(status, (*_HEADERS, (b"content-encoding", b"gzip")), gzip.compress(body, _QUICK, mtime=0))
+            return Answer(status, headers, body)
+        return Answer(status, (*headers, (b"content-encoding", b"gzip")), gzip.compress(body, _QUICK, mtime=0))
 
     def sentence(self, status: int, sentence: str) -> Answer:
         """A document without a shop: there is none at this host, or it cannot be read just now."""

@@ -50,3 +50,14 @@ def bound_token(query: str, *, host: str, visitor: str, session: str) -> str:
 def visitor_cookie(token: str) -> bytes:
     """The `Set-Cookie` of a browser's first answer."""
     return f"{VISITOR_COOKIE}={token}; Path=/; Max-Age={YEAR_S}; Secure; HttpOnly; SameSite=Lax".encode()
+
+
+def session_cookie(name: str, value: str) -> bytes:
+    """A `Set-Cookie` that the browser forgets when it is closed."""
+    return f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax".encode()
+
+
+def kept_cookie(name: str, value: str) -> bytes:
+    """A `Set-Cookie` that stays for a year; an empty value takes the cookie back."""
+    age = YEAR_S if value else 0
+    return f"{name}={value}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Lax".encode()

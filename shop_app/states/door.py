@@ -12,6 +12,7 @@ from pydantic import ValidationError as UnreadableArguments
 from models.errors import NotFound, ShopError
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import host_of
+from shop_app.core.negotiation import COUNTRY_COOKIE, CURRENCY_COOKIE, LOCALE_COOKIE, Choice, Wishes
 from shop_app.core.threads import in_thread
 from shop_app.core.tokens import token_sha256
 from shop_app.core.translation import said, speaking, t
@@ -36,6 +37,8 @@ class Arguments(BaseModel):
 
 def cookie_in(header: str, name: str) -> str:
     """One cookie's value from a `Cookie` header, or the empty text."""
+    if name not in header:
+        return ""
     try:
         found = SimpleCookie(header).get(name)
     except CookieError:
@@ -48,15 +51,34 @@ def origin_at(host: str) -> str:
     return f"{settings().origin_of().partition('://')[0]}://{host}"
 
 
-def context_of(headers: Mapping[str, str]) -> Context:
-    """The caller behind a request's or a socket's headers. Refuses an unknown host with `NotFound`. Blocks."""
+def wishes_of(headers: Mapping[str, str], query: Mapping[str, str] | None = None) -> Wishes:
+    """What a request's or a socket's headers, and an address's parameters, say of language, currency and country."""
+    cookies, asked = headers.get("cookie", ""), query or {}
+    return Wishes(
+        kept_locale=cookie_in(cookies, LOCALE_COOKIE),
+        asked_locale=asked.get("lang", ""),
+        accepted=headers.get("accept-language", ""),
+        kept_currency=cookie_in(cookies, CURRENCY_COOKIE),
+        asked_currency=asked.get("currency", ""),
+        kept_country=cookie_in(cookies, COUNTRY_COOKIE),
+    )
+
+
+def context_of(headers: Mapping[str, str], choice: Choice | None = None) -> Context:
+    """The caller behind a request's or a socket's headers. Refuses an unknown host with `NotFound`. Blocks.
+
+    `choice` is what the caller gets of the shop's languages and currencies where that has been decided already.
+    """
     host = host_of(headers.get("host", ""))
     if host is None:
         raise NotFound(t("There is no shop at this address."))
     visitor = cookie_in(headers.get("cookie", ""), VISITOR_COOKIE)
+    chosen = choice or host.choose(wishes_of(headers))
     return Context(
         tenant_id=host.tenant_id,
-        locale=host.locale,
+        locale=chosen.locale,
+        currency=chosen.currency,
+        country=chosen.country,
         actor=Actor.visitor(token_sha256(visitor) if visitor else None),
         origin=origin_at(headers.get("host", "")),
     )
@@ -67,7 +89,7 @@ class Door(rx.State, mixin=True):
 
     def _headers(self) -> dict[str, str]:
         headers = self.router.headers
-        return {"host": headers.host, "cookie": headers.cookie}
+        return {"host": headers.host, "cookie": headers.cookie, "accept-language": headers.accept_language}
 
     async def _through(
         self,

@@ -12,6 +12,7 @@ import pytest
 
 from shop_app.core.cache import Answer
 from shop_app.core.hosts import forget_hosts
+from shop_app.core.negotiation import Choice
 from shop_app.first_paint.pages import Pages
 from shop_app.first_paint.shell import Shell
 from shop_app.first_paint.site import Page, Site
@@ -107,7 +108,7 @@ def test_only_parameters_that_change_the_page_make_another_one(pages: Pages) -> 
         path, _, query = address.partition("?")
         found = SITE.find(path, query)
         assert found is not None
-        return pages.key("paint.localhost", path, found[1], zipped=False)
+        return pages.key("paint.localhost", path, found[1], Choice("en"), zipped=False)
 
     assert key("/p/mug?utm_source=x&fbclid=1") == key("/p/mug")
     assert key("/p/mug?o.Size=L&o.Colour=Red") == key("/p/mug?o.Colour=Red&o.Size=L")

@@ -28,6 +28,7 @@ OPEN = {
     "payments.receive_webhook": "the signature over the raw bytes is the permission (I-18)",
     "reviews.reviews_of": "public",
     "tenants.current": "a shop's name, language and currency",
+    "tenants.currency_in_use": "in which currency the caller reads prices",
 }
 # Commands that no door names: other commands call them inside a unit that has asked.
 INNER = {

@@ -6,61 +6,74 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
 from models.errors import ValidationFailed
 from shop_app.api import errors
-from shop_app.api.deps import address_of, envelope, find_host
+from shop_app.api.deps import address_of, choice_of, envelope, find_host
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope, minor_of, money
-from shop_app.api.schemas.products import Picture, Product, ProductQuery, ProductSummary
+from shop_app.api.schemas.products import Picture, PriceQuery, Product, ProductQuery, ProductSummary
 from shop_app.core.cache import Answer, answer_cache
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host
+from shop_app.core.negotiation import Choice
 from shop_app.core.rate_limit import SEARCH, take
 from shop_app.core.telemetry import asked
 from shop_app.core.threads import in_thread
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import catalog
+from shop_app.domain import catalog, tenants
 
 PRODUCTS = "/api/v1/products"
 PRODUCT = PRODUCTS + "/{id_or_slug}"
 
 router = APIRouter(tags=["Products"])
 
+Form = TypeVar("Form", bound=BaseModel)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something public to be asked of a shop: the key of its answer, and who makes the body."""
+    """Something public to be asked of a shop: the key of its answer, and who makes the body.
+
+    ``currency`` is as it was asked for; empty for the shop's own.
+    """
 
     key: str
-    look: Callable[[UnitOfWork, Host], bytes]
+    look: Callable[[UnitOfWork], bytes]
+    currency: str = ""
     is_search: bool = False
 
-    def answer(self, host: Host) -> Answer:
+    def answer(self, host: Host, choice: Choice) -> Answer:
         """The finished answer. Blocks."""
-        with speaking(host.locale):
-            context = Context(host.tenant_id, Actor.visitor(None), locale=host.locale)
-            return _finished(in_unit(context, self.look, host))
+        with speaking(choice.locale):
+            context = Context(
+                host.tenant_id,
+                Actor.visitor(None),
+                locale=choice.locale,
+                currency=choice.currency or host.currency,
+            )
+            return _finished(in_unit(context, self.look), choice.locale)
 
 
-async def found(question: Question, host: Host, request: Request) -> Answer:
+async def found(question: Question, host: Host, choice: Choice, request: Request) -> Answer:
     """The answer from wherever it is. Searches that nobody has made before are limited: they cost the most."""
-    known = answer_cache().peek(host.tenant_id, question.key)
+    key = f"{question.key} {choice.locale} {choice.currency}"
+    known = answer_cache().peek(host.tenant_id, key)
     if known is not None:
         return known
     if question.is_search:
         await in_thread(take, SEARCH, host.tenant_id, address_of(request))
-    return await answer_cache().find(host.tenant_id, question.key, partial(question.answer, host))
+    return await answer_cache().find(host.tenant_id, key, partial(question.answer, host, choice))
 
 
-def _finished(body: bytes) -> Answer:
+def _finished(body: bytes, locale: str) -> Answer:
     return Answer(
         200,
         (
@@ -68,6 +81,8 @@ def _finished(body: bytes) -> Answer:
             (b"content-length", str(len(body)).encode()),
             # Anyone may keep it and must ask whether it still holds: a price is never old for longer than a second.
             (b"cache-control", b"public, max-age=0, must-revalidate"),
+            (b"content-language", locale.encode()),
+            (b"vary", b"accept-language"),
             (b"x-content-type-options", b"nosniff"),
             (b"etag", b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'),
         ),
@@ -82,23 +97,36 @@ async def list_products(request: Request, query: Annotated[ProductQuery, Query()
 
 
 @router.get(PRODUCT, responses=refusals(), response_model=Envelope[Product])
-async def find_product(request: Request, id_or_slug: Annotated[str, Path(max_length=200)]) -> Response:
-    """One product with its variants, by id or slug."""
-    return await _answered(request, product_question(id_or_slug))
+async def find_product(
+    request: Request, id_or_slug: Annotated[str, Path(max_length=200)], query: Annotated[PriceQuery, Query()]
+) -> Response:
+    """One product with its variants, by id or slug. A variant that is not sold in the currency has no ``price``."""
+    return await _answered(request, product_question(id_or_slug, query.currency))
 
 
 async def _answered(request: Request, question: Question) -> Response:
     host = await find_host(request.headers.get("host", ""))
     asked(request.scope).tenant_id = host.tenant_id
-    return errors.response_of(await found(question, host, request))
+    choice = choice_of(host, request.headers.get("accept-language", ""), question.currency)
+    return errors.response_of(await found(question, host, choice, request))
 
 
 @lru_cache(maxsize=4096)
 def read_list_question(query_string: bytes) -> Question:
     """The same from a raw query string, or ``ValidationFailed``."""
+    return list_question(_read(ProductQuery, query_string))
+
+
+@lru_cache(maxsize=4096)
+def read_product_question(id_or_slug: str, query_string: bytes) -> Question:
+    """One product, by its part of the path and a raw query string, or ``ValidationFailed``."""
+    return product_question(id_or_slug, _read(PriceQuery, query_string).currency)
+
+
+def _read(form: type[Form], query_string: bytes) -> Form:
     values = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=50))
     try:
-        return list_question(ProductQuery.model_validate(values))
+        return form.model_validate(values)
     except ValidationError as error:
         fault = error.errors()[0]
         raise ValidationFailed(
@@ -111,34 +139,34 @@ def read_list_question(query_string: bytes) -> Question:
 def list_question(query: ProductQuery) -> Question:
     """A page of a list."""
 
-    def look(uow: UnitOfWork, host: Host) -> bytes:
+    def look(uow: UnitOfWork) -> bytes:
+        currency = tenants.currency_in_use(uow)
         page = catalog.list_products(
             uow,
             category=query.category or None,
             q=query.q,
-            min_minor=_bound(query.min_price, host, "min_price"),
-            max_minor=_bound(query.max_price, host, "max_price"),
+            min_minor=_bound(query.min_price, currency, "min_price"),
+            max_minor=_bound(query.max_price, currency, "max_price"),
             sort=query.sort,
             page=query.page,
             limit=query.limit,
-            currency=host.currency,
         )
         meta = {"page": page.page, "limit": page.limit, "total": page.total}
         return envelope([_summary(card) for card in page.products], meta)
 
-    return Question(f"products:{query.model_dump_json(exclude_defaults=True)}", look, is_search=bool(query.q))
+    key = f"products:{query.model_dump_json(exclude_defaults=True)}"
+    return Question(key, look, query.currency, is_search=bool(query.q))
 
 
-@lru_cache(maxsize=4096)
-def product_question(id_or_slug: str) -> Question:
+def product_question(id_or_slug: str, currency: str = "") -> Question:
     """One product."""
     return Question(
-        f"product:{id_or_slug}", lambda uow, host: envelope(_product(catalog.find_product(uow, id_or_slug)))
+        f"product:{id_or_slug}", lambda uow: envelope(_product(catalog.find_product(uow, id_or_slug))), currency
     )
 
 
-def _bound(text: str, host: Host, field: str) -> int | None:
-    return minor_of(text, host.currency, field=field) if text else None
+def _bound(text: str, currency: str, field: str) -> int | None:
+    return minor_of(text, currency, field=field) if text else None
 
 
 def _picture(picture: catalog.Picture) -> Picture:
@@ -191,7 +219,7 @@ def _product(page: catalog.ProductPage) -> Product:
                 "sku": variant.sku,
                 "title": variant.title,
                 "options": list(variant.options),
-                "price": money(variant.price_minor, page.currency),
+                "price": money(variant.price_minor, page.currency) if variant.is_priced else None,
                 "was": money(variant.was_minor, page.currency) if variant.was_minor is not None else None,
                 "available": variant.available,
                 "is_buyable": variant.is_buyable,

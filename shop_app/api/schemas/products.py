@@ -35,13 +35,13 @@ class ProductSummary(TypedDict):
 
 
 class Variant(TypedDict):
-    """``available`` is null where stock is not tracked."""
+    """``available`` is null where stock is not tracked, ``price`` where it is not sold in the currency."""
 
     id: str
     sku: str
     title: str
     options: list[str]
-    price: Money
+    price: Money | None
     was: Money | None
     available: int | None
     is_buyable: bool
@@ -77,14 +77,20 @@ class Product(TypedDict):
     updated_at: str
 
 
-class ProductQuery(BaseModel):
-    """Which products, and in which order; without a search, ``relevance`` is newest first."""
+class PriceQuery(BaseModel):
+    """In which of the shop's currencies; without one, in its own."""
 
     model_config = ConfigDict(frozen=True)
 
+    currency: str = Field("", max_length=3, description="One of those that the shop offers, such as EUR")
+
+
+class ProductQuery(PriceQuery):
+    """Which products, and in which order; without a search, ``relevance`` is newest first."""
+
     category: ShortText = Field("", description="A category's slug; what is below it is included")
     q: ShortText = Field("", description="Words to search for")
-    min_price: str = Field("", max_length=20, description="In the shop's currency, such as 12.50")
+    min_price: str = Field("", max_length=20, description="In the same currency, such as 12.50")
     max_price: str = Field("", max_length=20)
     sort: Sort = Sort.RELEVANCE
     page: int = Field(1, ge=1, le=10_000)

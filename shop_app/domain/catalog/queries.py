@@ -66,8 +66,8 @@ _TREE = """
 """
 _PRODUCT = f"""
     SELECT p.id, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.attributes, p.seo_title,
-           p.seo_description, p.rating_count, p.rating_sum, p.updated_at, t.currency, t.prices_include_tax, t.time_zone,
-           t.country,
+           p.seo_description, p.rating_count, p.rating_sum, p.updated_at, %(currency)s::text AS currency,
+           t.prices_include_tax, t.time_zone, t.country,
         (SELECT json_agg(json_build_array(o.name, o.choices) ORDER BY o.position)
          FROM product_option o WHERE o.product_id = p.id) AS options,
         (SELECT json_agg(json_build_array(m.id, m.file, m.width, m.height, m.alt, m.renditions, m.variant_id)
@@ -76,7 +76,7 @@ _PRODUCT = f"""
         (SELECT json_agg(json_build_array(v.id, v.sku, v.options, pr.amount_minor, pr.compare_at_minor,
                          {available_units("v")}) ORDER BY v.position, v.id)
          FROM variant v
-         JOIN price pr ON pr.variant_id = v.id AND pr.currency = t.currency AND pr.valid_to IS NULL
+         LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
          WHERE v.product_id = p.id AND v.is_active) AS variants,
         (WITH RECURSIVE up AS (
              (SELECT c.id, c.parent_id, c.slug, c.name, 0 AS depth FROM product_category pc
@@ -90,6 +90,13 @@ _PRODUCT = f"""
 _IS_GONE = """
     SELECT EXISTS (SELECT FROM product p WHERE p.{key} = %(value)s AND p.status = 'archived'
                    AND p.archived_at < app_now() - make_interval(days => %(days)s))
+"""
+_IS_SOLD = """
+    SELECT EXISTS (
+        SELECT FROM variant v
+        JOIN tenant t ON t.id = v.tenant_id
+        JOIN price pr ON pr.variant_id = v.id AND pr.currency = t.currency AND pr.valid_to IS NULL
+        WHERE v.product_id = %(product)s AND v.is_active)
 """
 _SELLABLE = f"""
     SELECT v.id AS variant_id, p.id AS product_id, p.slug, p.title, array_to_string(v.options, ' / ') AS variant_title,
@@ -172,14 +179,15 @@ def menu(uow: UnitOfWork) -> tuple[CategoryTile, ...]:
 def home(uow: UnitOfWork) -> HomePage:
     """The front page of this shop."""
     shop = tenants.current(uow)
-    best, _ = list_cards(uow, shop.currency, sort=Sort.BEST_SELLING, limit=_RAIL, counted=False)
-    newest, _ = list_cards(uow, shop.currency, sort=Sort.NEWEST, limit=_RAIL, counted=False)
+    currency = tenants.currency_in_use(uow)
+    best, _ = list_cards(uow, currency, sort=Sort.BEST_SELLING, limit=_RAIL, counted=False)
+    newest, _ = list_cards(uow, currency, sort=Sort.NEWEST, limit=_RAIL, counted=False)
     return HomePage(
         hero=next((card for card in best if card.picture and card.is_buyable), None),
         categories=menu(uow),
         best_sellers=best,
         new_arrivals=newest,
-        delivery_text=_delivery_text(uow, shop.currency, shop.country, shop.time_zone),
+        delivery_text=_delivery_text(uow, currency, shop.country, shop.time_zone),
     )
 
 
@@ -200,7 +208,7 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
     page = min(max(page, 1), pages)
     products, _ = list_cards(
         uow,
-        tenants.current(uow).currency,
+        tenants.currency_in_use(uow),
         sort=sort,
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
@@ -249,7 +257,7 @@ def list_products(
     limit: int = 20,
     currency: str | None = None,
 ) -> ProductList:
-    """Active products, filtered. Prices are in the shop's currency unless another is named; ``limit`` ≤ 100."""
+    """Active products, filtered. Prices are in the caller's currency unless another is named; ``limit`` ≤ 100."""
     if not 1 <= limit <= LONGEST_LIST:
         raise ValidationFailed(t("Ask for 1 to {most} products at once.", most=LONGEST_LIST), field="limit")
     if not 1 <= page <= 100_000:
@@ -258,7 +266,7 @@ def list_products(
         raise ValidationFailed(t("Use at most 200 characters to search."), field="q")
     products, total = list_cards(
         uow,
-        currency or tenants.current(uow).currency,
+        currency or tenants.currency_in_use(uow),
         sort=sort,
         limit=limit,
         offset=(page - 1) * limit,
@@ -281,7 +289,7 @@ def _tree(uow: UnitOfWork) -> list[_Branch]:
 
 
 def _find(uow: UnitOfWork, key: str, value: object) -> _Product:
-    product = uow.first(_Product, _PRODUCT.format(key=key), value=value)
+    product = uow.first(_Product, _PRODUCT.format(key=key), value=value, currency=tenants.currency_in_use(uow))
     if product is None or not product.variants:
         if uow.scalar(_IS_GONE.format(key=key), value=value, days=GONE_AFTER_DAYS):
             raise Gone(t("This product is no longer sold."))
@@ -289,12 +297,22 @@ def _find(uow: UnitOfWork, key: str, value: object) -> _Product:
     return product
 
 
+def _for_sale(uow: UnitOfWork, product: _Product) -> list[list[Any]]:
+    """The variants with a price. Where none has one in this currency, but some in the shop's own: all of them, so that
+    the page can say so."""
+    variants = product.variants or []
+    priced = [columns for columns in variants if columns[3] is not None]
+    if not priced and not uow.scalar(_IS_SOLD, product=product.id):
+        raise NotFound(t("There is no such product."))
+    return priced or variants
+
+
 def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPage:
     pictures = [(_picture(columns), columns[6]) for columns in product.pictures or []]
-    variants = [
-        _offer(columns, product.currency, [owner for _, owner in pictures]) for columns in product.variants or []
-    ]
+    owners = [owner for _, owner in pictures]
+    variants = [_offer(columns, product.currency, owners) for columns in _for_sale(uow, product)]
     cheapest = min(variants, key=lambda variant: variant.price_minor)
+    dearest = max(variants, key=lambda variant: variant.price_minor)
     trail = [CategoryLink(slug=slug, name=name) for slug, name in product.breadcrumb or []]
     related: tuple[Any, ...] = ()
     delivery_text = ""
@@ -321,9 +339,9 @@ def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPag
         seo_title=product.seo_title,
         seo_description=product.seo_description,
         currency=product.currency,
-        price_text=price_range_text(
-            cheapest.price_minor, max(variant.price_minor for variant in variants), product.currency
-        ),
+        price_text=price_range_text(cheapest.price_minor, dearest.price_minor, product.currency)
+        if cheapest.is_priced
+        else "",
         was_text=cheapest.was_text,
         tax_note=t("Tax included.") if product.prices_include_tax else t("Tax is added at checkout."),
         rating_average=average(product.rating_sum, product.rating_count),
@@ -346,19 +364,21 @@ def _picture(columns: list[Any]) -> Picture:
 
 def _offer(columns: list[Any], currency: str, owners: list[str | None]) -> VariantOffer:
     variant_id, sku, options, price_minor, was_minor, available = columns
+    is_priced = price_minor is not None
     return VariantOffer(
         id=UUID(variant_id),
         sku=sku or "",
         title=variant_title(options),
         options=tuple(options),
-        price_minor=price_minor,
+        price_minor=price_minor or 0,
         was_minor=was_minor,
-        price_text=money_text(price_minor, currency),
+        price_text=money_text(price_minor, currency) if is_priced else "",
         was_text=money_text(was_minor, currency) if was_minor is not None else "",
         available=available,
-        is_buyable=available is None or available > 0,
-        stock_text=stock_text(available),
+        is_buyable=is_priced and (available is None or available > 0),
+        stock_text=stock_text(available) if is_priced else t("Not sold in {currency}", currency=currency),
         picture=owners.index(variant_id) if variant_id in owners else None,
+        is_priced=is_priced,
     )
 
 

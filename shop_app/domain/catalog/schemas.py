@@ -138,6 +138,8 @@ class VariantOffer:
     is_buyable: bool
     stock_text: str
     picture: int | None
+    is_priced: bool = True
+    """Whether it is sold in the page's currency at all; otherwise its amounts mean nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,11 @@ class ProductPage:
     delivery_text: str
     related: tuple[ProductCard, ...]
     updated_at: datetime
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether it is sold in the page's currency."""
+        return self.variants[0].is_priced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

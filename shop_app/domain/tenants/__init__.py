@@ -2,7 +2,7 @@
 
 from shop_app.domain.tenants.commands import create_tenant, pause_shop, reopen_shop
 from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
-from shop_app.domain.tenants.queries import currency_in_use, current
+from shop_app.domain.tenants.queries import currency_in_use, current, offered
 from shop_app.domain.tenants.rules import delivery_window, window_text
 from shop_app.domain.tenants.schemas import (
     Band,
@@ -10,6 +10,7 @@ from shop_app.domain.tenants.schemas import (
     MethodTerms,
     NewShippingMethod,
     NewShop,
+    Offered,
     SavedMethod,
     SavedTax,
     SavedZone,
@@ -37,6 +38,7 @@ __all__ = [
     "MethodTerms",
     "NewShippingMethod",
     "NewShop",
+    "Offered",
     "SavedMethod",
     "SavedTax",
     "SavedZone",
@@ -55,6 +57,7 @@ __all__ = [
     "import_taxes",
     "list_taxes",
     "list_zones",
+    "offered",
     "pause_shop",
     "percent_of",
     "postcode_spellings",

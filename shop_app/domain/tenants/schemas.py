@@ -25,6 +25,27 @@ class ShopSettings:
     prices_include_tax: bool
     round_tax_per_line: bool
     accent: str
+    other_locales: tuple[str, ...] = ()
+    other_currencies: tuple[str, ...] = ()
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Every language it speaks, its own first."""
+        return (self.locale, *self.other_locales)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Every currency it has prices in, its own first."""
+        return (self.currency, *self.other_currencies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What shoppers may choose from; the first of each is the shop's own. No ``countries``: it sells everywhere."""
+
+    locales: tuple[str, ...]
+    currencies: tuple[str, ...]
+    countries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
