@@ -46,7 +46,8 @@ class InvoiceSeries(TenantRow, table=True):
 class Invoice(TenantRow, table=True):
     """A document as it was issued: ``content`` is all that its page shows. Insert only.
 
-    A credit note ``refers_to`` its invoice and stands for one refund.
+    A credit note ``refers_to`` its invoice and stands for one refund. An order has one invoice, and a further one for
+    each ``event_id`` of money that was received because an edit had made it dearer.
     """
 
     __table_args__ = (
@@ -56,8 +57,13 @@ class Invoice(TenantRow, table=True):
         belongs_to("invoice", "refers_to"),
         sa.UniqueConstraint("tenant_id", "kind", "year", "number"),
         sa.UniqueConstraint("tenant_id", "refund_id"),
+        sa.UniqueConstraint("tenant_id", "event_id"),
         sa.Index(
-            "uq_invoice_order", "tenant_id", "order_id", unique=True, postgresql_where=sa.text("kind = 'invoice'")
+            "uq_invoice_order",
+            "tenant_id",
+            "order_id",
+            unique=True,
+            postgresql_where=sa.text("kind = 'invoice' AND event_id IS NULL"),
         ),
         sa.Index(None, "tenant_id", "order_id"),
         sa.CheckConstraint("(kind = 'credit_note') = (refers_to IS NOT NULL)", name="credit_note_refers"),
@@ -71,6 +77,7 @@ class Invoice(TenantRow, table=True):
     order_id: UUID
     refund_id: UUID | None = None
     refers_to: UUID | None = None
+    event_id: UUID | None = None
     currency: str = Field(max_length=3)
     total_minor: int = counted()
     content: dict[str, Any] = document()

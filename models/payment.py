@@ -229,12 +229,16 @@ class Payment(TenantRow, table=True):
 
 
 class Refund(TenantRow, table=True):
-    """Money on its way back. Pending and done together never exceed what was captured (I-09)."""
+    """Money on its way back. Pending and done together never exceed what was captured (I-09).
+
+    What becomes store credit instead of going back as it was paid names the ``to_account_id`` that it went to.
+    """
 
     __table_args__ = (
         one_of("status", RefundStatus),
         belongs_to("payment", "payment_id"),
         belongs_to("orders", "order_id"),
+        belongs_to("credit_account", "to_account_id"),
         sa.UniqueConstraint("tenant_id", "idempotency_key"),
         sa.Index(None, "tenant_id", "payment_id"),
         sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
@@ -254,6 +258,7 @@ class Refund(TenantRow, table=True):
     due_at: datetime = moment(default_now=True)
     """When the provider is asked, or asked again."""
     failure: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    to_account_id: UUID | None = None
 
 
 class Dispute(TenantRow, table=True):

@@ -47,6 +47,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "ReturnApproved": (RETURN_MAIL,),
     "ReturnRejected": (RETURN_MAIL,),
     "OrderEdited": (REVENUE,),
+    "PaymentReceived": (INVOICES,),
     "DraftSent": (PAYMENT_LINK,),
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from alembic import op
-from shop_app.core.permissions import ROLE_PERMISSIONS
+from shop_app.domain.access.grants import granted
 from shop_app.domain.audit.definition import definition, own_definition
 
 revision = "0009"
@@ -24,21 +24,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION proof_standing() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION proof_standing() TO platform;
-"""
-# The roles that every shop starts with may do by now what they could not name before. The owner of a table sees its
-# rows only while row security is not forced on it; outside of this transaction it never is anything else.
-GRANTED = """
-SELECT set_config('app.now', statement_timestamp()::text, true), set_config('app.actor', 'migration', true);
-ALTER TABLE role NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE role_permission NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_log NO FORCE ROW LEVEL SECURITY;
-INSERT INTO role_permission (tenant_id, id, role_id, permission)
-SELECT role.tenant_id, gen_random_uuid(), role.id, wanted.permission
-FROM role JOIN (VALUES {wanted}) AS wanted (role, permission) ON wanted.role = role.name
-ON CONFLICT (tenant_id, role_id, permission) DO NOTHING;
-ALTER TABLE role FORCE ROW LEVEL SECURITY;
-ALTER TABLE role_permission FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
 """
 
 
@@ -63,9 +48,4 @@ def upgrade() -> None:
     op.execute("RESET ROLE")
     op.execute("REVOKE CREATE ON SCHEMA public FROM finder")
     op.execute(own_definition())
-    wanted = ", ".join(
-        f"('{role}', '{permission}')"
-        for role, permissions in ROLE_PERMISSIONS.items()
-        for permission in sorted(permissions)
-    )
-    op.execute(GRANTED.format(wanted=wanted))
+    op.execute(granted())

@@ -18,7 +18,7 @@ from shop_app.domain.credit.schemas import (
     Held,
     IssuedCard,
 )
-from shop_app.domain.credit.store_credit import correct_credit, grant_store_credit
+from shop_app.domain.credit.store_credit import correct_credit, grant_store_credit, open_store_credit
 
 __all__ = [
     "CardBalance",
@@ -41,5 +41,6 @@ __all__ = [
     "issue_gift_card",
     "issue_gift_cards",
     "list_credit",
+    "open_store_credit",
     "store_credit_of",
 ]

@@ -33,10 +33,17 @@ def grant_store_credit(
         raise ValidationFailed("Enter how much to grant, such as 10.00.", field="amount")
     if not uow.scalar("SELECT true FROM customer WHERE id = %(id)s", id=customer_id):
         raise NotFound("There is no such customer.")
-    uow.execute(_OPEN, id=new_id(), kind=CreditKind.STORE_CREDIT, currency=currency, customer=customer_id)
-    account_id: UUID = uow.scalar(_ACCOUNT, customer=customer_id, currency=currency)
+    account_id = open_store_credit(uow, customer_id, currency)
     lock_account(uow, account_id)
     enter(uow, account_id, CreditMovement.ISSUED, amount_minor, reference=reference, reason=reason)
+    return account_id
+
+
+def open_store_credit(uow: UnitOfWork, customer_id: UUID, currency: str) -> UUID:
+    """A customer's account in a currency, opened where there is none yet."""
+    require(uow, Permission.CREDIT_WRITE)
+    uow.execute(_OPEN, id=new_id(), kind=CreditKind.STORE_CREDIT, currency=currency, customer=customer_id)
+    account_id: UUID = uow.scalar(_ACCOUNT, customer=customer_id, currency=currency)
     return account_id
 
 

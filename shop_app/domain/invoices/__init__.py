@@ -1,7 +1,13 @@
 """Invoices and credit notes: issued once, numbered without a gap, printed from what was kept."""
 
 from models.invoice import InvoiceKind
-from shop_app.domain.invoices.commands import change_settings, hear, issue_credit_note, issue_invoice
+from shop_app.domain.invoices.commands import (
+    change_settings,
+    hear,
+    issue_credit_note,
+    issue_further_invoice,
+    issue_invoice,
+)
 from shop_app.domain.invoices.queries import (
     find_invoice,
     find_settings,
@@ -26,6 +32,7 @@ __all__ = [
     "find_settings",
     "hear",
     "issue_credit_note",
+    "issue_further_invoice",
     "issue_invoice",
     "list_invoices",
     "packing_slip",

@@ -16,8 +16,15 @@ from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, tenants
-from shop_app.domain.invoices.queries import figures_of, invoice_of_order, settings_of
-from shop_app.domain.invoices.rules import checked_settings, credit_figures, document_name, series_year, tax_groups
+from shop_app.domain.invoices.queries import figures_of, invoice_of_order, said_of, settings_of
+from shop_app.domain.invoices.rules import (
+    checked_settings,
+    credit_figures,
+    document_name,
+    further_figures,
+    series_year,
+    tax_groups,
+)
 from shop_app.domain.invoices.schemas import Figures, Page, Position, Settings
 from shop_app.domain.invoices.wording import credit_note_page, invoice_page, year_in
 
@@ -27,9 +34,10 @@ _NUMBER = """
     ON CONFLICT (tenant_id, kind, year) DO UPDATE SET value = invoice_series.value + 1 RETURNING value
 """
 _ISSUE = """
-    INSERT INTO invoice (id, kind, year, number, name, order_id, refund_id, refers_to, currency, total_minor, content)
-    VALUES (%(id)s, %(kind)s, %(year)s, %(number)s, %(name)s, %(order)s, %(refund)s, %(refers_to)s, %(currency)s,
-        %(total)s, %(content)s)
+    INSERT INTO invoice (id, kind, year, number, name, order_id, refund_id, refers_to, event_id, currency, total_minor,
+        content)
+    VALUES (%(id)s, %(kind)s, %(year)s, %(number)s, %(name)s, %(order)s, %(refund)s, %(refers_to)s, %(event)s,
+        %(currency)s, %(total)s, %(content)s)
 """
 _EVENT = "SELECT event_type, data FROM outbox WHERE id = %(event_id)s"
 _CREDITED = "SELECT id FROM invoice WHERE refund_id = %(refund)s"
@@ -93,10 +101,13 @@ def hear(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> None:
     event = uow.first(_Event, _EVENT, event_id=event_id)
     if event is None:
         return
-    if event.event_type == "RefundIssued":
-        issue_credit_note(uow, UUID(event.data["refund_id"]))
-    else:
-        issue_invoice(uow, order_id)
+    match event.event_type:
+        case "RefundIssued":
+            issue_credit_note(uow, UUID(event.data["refund_id"]))
+        case "PaymentReceived":
+            issue_further_invoice(uow, order_id, event_id, event.data["amount_minor"])
+        case _:
+            issue_invoice(uow, order_id)
 
 
 def issue_invoice(uow: UnitOfWork, order_id: UUID) -> UUID:
@@ -115,6 +126,28 @@ def issue_invoice(uow: UnitOfWork, order_id: UUID) -> UUID:
     with speaking(order.locale):
         page = invoice_page(name, figures, order, shop, given, uow.now)
     return _issue(uow, InvoiceKind.INVOICE, (year, number, name), order_id, figures, page)
+
+
+def issue_further_invoice(uow: UnitOfWork, order_id: UUID, event_id: UUID, received_minor: int) -> UUID | None:
+    """The invoice of what an edit added to an order, once money for it was received, as ``event_id`` tells.
+
+    ``None`` where there is no invoice yet, which will say all of it, or nothing that it did not say.
+    """
+    require(uow, Permission.ORDERS_WRITE)
+    orders.lock_order(uow, order_id)
+    known: UUID | None = uow.scalar("SELECT id FROM invoice WHERE event_id = %(event)s", event=event_id)
+    if known is not None or invoice_of_order(uow, order_id) is None:
+        return known
+    order, shop, given = orders.order_by_id(uow, order_id), tenants.current(uow), settings_of(uow)
+    with speaking(order.locale):
+        now = _order_figures(order, orders.lines_of(uow, order_id))
+        title = t("Change of order {number}", number=order.number)
+        figures = further_figures(now, said_of(uow, order_id), received_minor, title)
+        if figures is None:
+            return None
+        year, number, name = _take_number(uow, InvoiceKind.INVOICE, given.invoice_prefix, shop)
+        page = invoice_page(name, figures, order, shop, given, uow.now)
+    return _issue(uow, InvoiceKind.INVOICE, (year, number, name), order_id, figures, page, event_id=event_id)
 
 
 def issue_credit_note(uow: UnitOfWork, refund_id: UUID) -> UUID | None:
@@ -178,6 +211,7 @@ def _issue(
     *,
     refund_id: UUID | None = None,
     refers_to: UUID | None = None,
+    event_id: UUID | None = None,
 ) -> UUID:
     invoice_id = new_id()
     year, number, name = numbered
@@ -191,6 +225,7 @@ def _issue(
         order=order_id,
         refund=refund_id,
         refers_to=refers_to,
+        event=event_id,
         currency=figures.currency,
         total=figures.total_minor,
         content=Jsonb({"figures": asdict(figures), "page": asdict(page)}),

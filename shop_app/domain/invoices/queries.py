@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from models.errors import NotFound
+from models.invoice import InvoiceKind
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.translation import speaking
 from shop_app.core.unit_of_work import UnitOfWork
@@ -20,7 +22,14 @@ _VIEW = """
     WHERE {which} ORDER BY i.id
 """
 _OF_ORDER = _VIEW.format(which="i.order_id = %(order)s")
-_INVOICE_OF_ORDER = _VIEW.format(which="i.order_id = %(order)s AND i.kind = 'invoice'")
+_INVOICE_OF_ORDER = _VIEW.format(which="i.order_id = %(order)s AND i.kind = 'invoice' AND i.event_id IS NULL")
+# An edit changes what an order is; a refund for another cause only gives back of what it was.
+_SAID = """
+    SELECT i.id, i.kind FROM invoice i
+    LEFT JOIN refund_part p ON p.tenant_id = i.tenant_id AND p.refund_id = i.refund_id
+    LEFT JOIN order_refund d ON d.tenant_id = p.tenant_id AND d.id = p.order_refund_id
+    WHERE i.order_id = %(order)s AND (i.kind = 'invoice' OR d.cause = 'edit') ORDER BY i.id
+"""
 _BY_ID = _VIEW.format(which="i.id = %(id)s AND i.order_id = %(order)s")
 _CONTENT = "SELECT content -> %(part)s FROM invoice WHERE id = %(id)s"
 _SETTINGS = """
@@ -30,9 +39,20 @@ _SETTINGS = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    id: UUID
+    kind: InvoiceKind
+
+
 def invoice_of_order(uow: UnitOfWork, order_id: UUID) -> InvoiceView | None:
     """An order's invoice, for contexts that already know whom they serve."""
     return uow.first(InvoiceView, _INVOICE_OF_ORDER, order=order_id)
+
+
+def said_of(uow: UnitOfWork, order_id: UUID) -> list[tuple[InvoiceKind, Figures]]:
+    """What an order's invoices, and the credit notes of its edits, have said of it so far."""
+    return [(row.kind, figures_of(uow, row.id)) for row in uow.all(_Said, _SAID, order=order_id)]
 
 
 def settings_of(uow: UnitOfWork) -> Settings:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from models.errors import ValidationFailed
+from models.invoice import InvoiceKind
 from models.values.money import allocate, round_half_up
 from shop_app.domain.invoices.schemas import Figures, Position, Settings, TaxGroup
 
@@ -99,18 +100,7 @@ def credit_figures(
         )
         shown = tuple(position for position, _ in positions)
     else:
-        shown = (
-            Position(
-                title=title,
-                detail="",
-                quantity=1,
-                unit_minor=amount_minor,
-                discount_minor=0,
-                tax_rate_bp=None,
-                amount_minor=amount_minor,
-            ),
-        )
-        taxes = _taxes_in_proportion(invoice, amount_minor)
+        return _of_amount(invoice.currency, amount_minor, title, _in_proportion(invoice.taxes, amount_minor))
     return Figures(
         currency=invoice.currency,
         prices_include_tax=True,
@@ -124,12 +114,68 @@ def credit_figures(
     )
 
 
-def _taxes_in_proportion(invoice: Figures, amount_minor: int) -> tuple[TaxGroup, ...]:
-    gross = [group.net_minor + group.tax_minor for group in invoice.taxes]
+def unsaid_taxes(order: Figures, said: Iterable[tuple[InvoiceKind, Figures]]) -> tuple[TaxGroup, ...]:
+    """By rate, what an order is by now beyond what its documents have said of it."""
+    net: dict[int | None, int] = {}
+    tax: dict[int | None, int] = {}
+    for sign, figures in ((1, order), *((-1 if kind is InvoiceKind.INVOICE else 1, figures) for kind, figures in said)):
+        for group in figures.taxes:
+            net[group.rate_bp] = net.get(group.rate_bp, 0) + sign * group.net_minor
+            tax[group.rate_bp] = tax.get(group.rate_bp, 0) + sign * group.tax_minor
+    return tuple(
+        TaxGroup(rate_bp=rate, net_minor=net[rate], tax_minor=tax[rate]) for rate in net if net[rate] or tax[rate]
+    )
+
+
+def further_figures(
+    order: Figures, said: Sequence[tuple[InvoiceKind, Figures]], received_minor: int, title: str
+) -> Figures | None:
+    """What a further invoice says once ``received_minor`` of what an edit added was paid; ``None`` where nothing was.
+
+    The taxes are those of what is new in the order, in proportion where only a part of it was paid.
+    """
+    taxes = unsaid_taxes(order, said)
+    unsaid_minor = sum(group.net_minor + group.tax_minor for group in taxes)
+    amount_minor = min(received_minor, unsaid_minor)
+    if amount_minor <= 0:
+        return None
+    if amount_minor < unsaid_minor:
+        # What became less cannot be shared out: the rates that became more bear the part.
+        taxes = _in_proportion([group for group in taxes if group.net_minor + group.tax_minor > 0], amount_minor)
+    return _of_amount(order.currency, amount_minor, title, taxes)
+
+
+def _of_amount(currency: str, amount_minor: int, title: str, taxes: tuple[TaxGroup, ...]) -> Figures:
+    """A document of one position, tax included."""
+    return Figures(
+        currency=currency,
+        prices_include_tax=True,
+        positions=(
+            Position(
+                title=title,
+                detail="",
+                quantity=1,
+                unit_minor=amount_minor,
+                discount_minor=0,
+                tax_rate_bp=None,
+                amount_minor=amount_minor,
+            ),
+        ),
+        subtotal_minor=amount_minor,
+        discount_minor=0,
+        shipping_minor=0,
+        tax_minor=sum(group.tax_minor for group in taxes),
+        total_minor=amount_minor,
+        taxes=taxes,
+    )
+
+
+def _in_proportion(groups: Sequence[TaxGroup], amount_minor: int) -> tuple[TaxGroup, ...]:
+    gross = [group.net_minor + group.tax_minor for group in groups]
     if not sum(gross):
         return ()
     return tuple(
         TaxGroup(rate_bp=group.rate_bp, net_minor=share - tax, tax_minor=tax)
-        for group, whole, share in zip(invoice.taxes, gross, allocate(amount_minor, gross), strict=True)
+        for group, whole, share in zip(groups, gross, allocate(amount_minor, gross), strict=True)
         for tax in [round_half_up(Fraction(share * group.tax_minor, whole)) if whole else 0]
     )

@@ -21,7 +21,16 @@ from shop_app.domain.notifications.schemas import Homecoming, Item, Letter, Parc
 from shop_app.settings import settings
 
 _EVENT_DATA = "SELECT data FROM outbox WHERE id = %(event_id)s"
-_REFUND = "SELECT amount_minor, currency FROM refund WHERE id = %(refund_id)s"
+# Credit that pays for an exchange is no news: the exchange is.
+_REFUND = """
+    SELECT r.amount_minor, r.currency, r.to_account_id IS NOT NULL AS is_credit,
+           r.to_account_id IS NOT NULL AND EXISTS (
+               SELECT FROM refund_part p
+               JOIN order_refund d ON d.tenant_id = p.tenant_id AND d.id = p.order_refund_id
+               JOIN return_request q ON q.tenant_id = d.tenant_id AND d.idempotency_key = 'return-' || q.id
+               WHERE p.tenant_id = r.tenant_id AND p.refund_id = r.id AND q.resolution = 'exchange') AS is_exchange
+    FROM refund r WHERE r.id = %(refund_id)s
+"""
 _OF_PARCELS = (NotificationKind.ORDER_FULFILLED, NotificationKind.ORDER_SHIPPED, NotificationKind.ORDER_DELIVERED)
 
 _OF_RETURNS = (
@@ -35,6 +44,8 @@ _OF_RETURNS = (
 class _Refund:
     amount_minor: int
     currency: str
+    is_credit: bool
+    is_exchange: bool
 
 
 def read_letter(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID) -> Letter | None:
@@ -75,7 +86,7 @@ def _parcel_letter(
 
 def _refund_letter(uow: UnitOfWork, detail: orders.OrderDetail, refund_id: UUID) -> Letter | None:
     refund = uow.first(_Refund, _REFUND, refund_id=refund_id)
-    if refund is None:
+    if refund is None or refund.is_exchange:
         return None
     return _letter(
         uow,
@@ -85,6 +96,7 @@ def _refund_letter(uow: UnitOfWork, detail: orders.OrderDetail, refund_id: UUID)
         repayment=Repayment(
             amount=money_text(refund.amount_minor, refund.currency),
             is_whole=refund.amount_minor == detail.order.total_minor,
+            is_credit=refund.is_credit,
             is_too_late=detail.order.status in (OrderStatus.EXPIRED, OrderStatus.CANCELLED),
         ),
     )

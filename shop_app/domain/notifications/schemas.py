@@ -39,10 +39,11 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repayment:
-    """``is_too_late``: the payment came when the order could not be kept any more (I-13)."""
+    """``is_too_late``: it was paid when the order could not be kept any more (I-13). ``is_credit``: as store credit."""
 
     amount: str
     is_whole: bool
+    is_credit: bool
     is_too_late: bool
 
 

@@ -27,7 +27,7 @@ from shop_app.domain.payments.expiry import expire_order
 from shop_app.domain.payments.ledger import book, follow_ledger, standing_of
 from shop_app.domain.payments.pages import create_intent, open_page
 from shop_app.domain.payments.reconciliation import reconcile
-from shop_app.domain.payments.refunding import begin_refund, refundable_minor
+from shop_app.domain.payments.refunding import begin_refund, refund_as_credit, refundable_minor
 from shop_app.domain.payments.refunds import run_refund, settle_refunds
 from shop_app.domain.payments.reports import reconciliation_report
 from shop_app.domain.payments.rules import capture_postings, payment_status, refund_postings, sale_postings
@@ -91,6 +91,7 @@ __all__ = [
     "receive_webhook",
     "reconcile",
     "reconciliation_report",
+    "refund_as_credit",
     "refund_postings",
     "refundable_minor",
     "register_webhooks",

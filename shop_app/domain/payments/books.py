@@ -19,6 +19,8 @@ _OURS = """
                AS captured_minor,
            (coalesce(sum(e.amount_minor) FILTER (
                 WHERE t.kind IN ('refund', 'reversal') AND e.account = 'receivable'), 0)
+            - coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.tenant_id = p.tenant_id
+                        AND r.payment_id = p.id AND r.status = 'succeeded' AND r.to_account_id IS NOT NULL), 0)
             + coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.tenant_id = p.tenant_id
                         AND r.payment_id = p.id AND r.status = 'pending' AND r.provider_refund_id IS NOT NULL), 0)
            )::bigint AS refunded_minor,

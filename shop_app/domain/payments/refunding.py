@@ -10,6 +10,7 @@ from models.errors import Conflict, ValidationFailed
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders
+from shop_app.domain.payments.refunds import become_credit
 from shop_app.domain.payments.rules import shares_of_refund
 from shop_app.domain.payments.schemas import Attempt, Refundable
 
@@ -89,6 +90,22 @@ def begin_refund(
         _insert(uow, part.id, order_id, share, part.currency, reason, f"{key}-{number}")
         for number, (part, share) in enumerate(shares)
     )
+
+
+def refund_as_credit(
+    uow: UnitOfWork, order_id: UUID, amount_minor: int, *, reason: str, idempotency_key: str
+) -> tuple[UUID, ...]:
+    """``begin_refund``, and done at once: the amount becomes the customer's store credit.
+
+    ``Conflict`` where nobody is known who could have it.
+    """
+    refund_ids = begin_refund(uow, order_id, amount_minor, reason=reason, idempotency_key=idempotency_key)
+    customer_id = orders.order_by_id(uow, order_id).customer_id
+    if customer_id is None:
+        raise Conflict("Nobody is known who could have credit here. Choose a refund.", code="NO_CUSTOMER")
+    for refund_id in refund_ids:
+        become_credit(uow, refund_id, customer_id)
+    return refund_ids
 
 
 def begin_refund_of(uow: UnitOfWork, attempt: Attempt, amount_minor: int, reason: str) -> UUID:

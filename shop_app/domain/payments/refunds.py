@@ -28,18 +28,20 @@ PATIENCE = timedelta(minutes=5)
 _REFUND = """
     SELECT r.id, r.payment_id, r.order_id, r.amount_minor, r.currency, r.reason, r.status, r.idempotency_key,
            r.provider_refund_id, r.created_at < app_now() - interval '1 minute' AS may_be_known, p.provider,
-           coalesce(p.intent_id, p.id::text) AS intent_id, p.credit_account_id
+           coalesce(p.intent_id, p.id::text) AS intent_id, p.credit_account_id, r.to_account_id
     FROM refund r JOIN payment p ON p.tenant_id = r.tenant_id AND p.id = r.payment_id
     WHERE r.id = %(id)s
 """
 _OF_PAYMENT = """
-    SELECT id FROM refund WHERE payment_id = %(payment)s AND status IN ('pending', 'succeeded') ORDER BY id
+    SELECT id FROM refund
+    WHERE payment_id = %(payment)s AND status IN ('pending', 'succeeded') AND to_account_id IS NULL ORDER BY id
 """
 _SETTLE = """
     UPDATE refund SET status = %(to)s, provider_refund_id = %(provider_refund_id)s, settled_at = app_now(),
         failure = %(failure)s
     WHERE id = %(id)s AND status = ANY(%(sources)s)
 """
+_CREDIT = "UPDATE refund SET to_account_id = %(account)s WHERE id = %(id)s AND status = 'pending'"
 _POSTPONE = """
     UPDATE refund SET due_at = %(due_at)s, provider_refund_id = coalesce(%(provider_refund_id)s, provider_refund_id)
     WHERE id = %(id)s AND status = 'pending'
@@ -61,6 +63,12 @@ class _Refund:
     provider: Provider
     intent_id: str
     credit_account_id: UUID | None
+    to_account_id: UUID | None
+
+    @property
+    def holder(self) -> Provider:
+        """Out of whose hands it goes."""
+        return Provider.CREDIT if self.to_account_id else self.provider
 
 
 def run_refund(context: Context, refund_id: UUID) -> None:
@@ -75,6 +83,21 @@ def run_refund(context: Context, refund_id: UUID) -> None:
     done = _ask(refund, gateway)
     fp("payments.S4")
     in_unit(context.later(), _finish, refund, done)
+
+
+def become_credit(uow: UnitOfWork, refund_id: UUID, customer_id: UUID) -> None:
+    """Ends a refund that was begun in this unit by owing its customer the amount: no provider is asked.
+
+    Doing it again changes nothing.
+    """
+    refund = _refund(uow, refund_id)
+    if refund.status is not RefundStatus.PENDING:
+        return
+    account_id = credit.grant_store_credit(
+        uow, customer_id, refund.currency, refund.amount_minor, refund.reason, f"refund-{refund.id}"
+    )
+    uow.execute(_CREDIT, id=refund.id, account=account_id)
+    _finish(uow, _refund(uow, refund_id), _outcome(refund, RefundOutcome.SUCCEEDED))
 
 
 def settle_refunds(context: Context, payment_id: UUID) -> None:
@@ -168,20 +191,25 @@ def _book(uow: UnitOfWork, refund: _Refund, kind: LedgerKind) -> None:
     book(
         uow,
         kind,
-        postings(refund.amount_minor, refund.provider),
+        postings(refund.amount_minor, refund.holder),
         reference=refund.id,
         order_id=refund.order_id,
         payment_id=refund.payment_id,
         currency=refund.currency,
     )
-    if refund.credit_account_id is not None:
+    if refund.credit_account_id is not None and refund.to_account_id is None:
         account_id, reference = refund.credit_account_id, f"refund-{refund.id}"
         credit.give_back(uow, refund.order_id, account_id, refund.amount_minor, reference)
     follow_ledger(uow, refund.order_id)
 
 
 def _tell(uow: UnitOfWork, refund: _Refund, to: RefundStatus) -> None:
-    data = {"refund_id": str(refund.id), "amount_minor": refund.amount_minor, "currency": refund.currency}
+    data = {
+        "refund_id": str(refund.id),
+        "amount_minor": refund.amount_minor,
+        "currency": refund.currency,
+        "is_credit": refund.to_account_id is not None,
+    }
     if to is RefundStatus.SUCCEEDED:
         uow.record("RefundIssued", aggregate="order", aggregate_id=refund.order_id, data=data)
     else:

@@ -59,8 +59,11 @@ def refund_order(
     idempotency_key: str,
     cause: RefundCause = RefundCause.REQUEST,
     have_left: bool = False,
+    as_credit_minor: int = 0,
 ) -> Refunded:
     """Gives units of lines, delivery (as its buyer paid it) or an amount back; ``run`` the refunds after the commit.
+
+    So much of it as ``as_credit_minor`` says becomes store credit at once instead of going back as it was paid.
 
     ``amount_minor``, where it is given, goes back instead of what the lines and the delivery come to. ``have_left``:
     the units are some that were sent; otherwise units that are still here come first, and will not be sent. Asking
@@ -75,7 +78,16 @@ def refund_order(
     wish = Wish(lines=lines, shipping_minor=shipping_minor, amount_minor=amount_minor, has_left=have_left)
     order = refundable(uow, order_id)
     quote = refund_quote(order, wish)
-    refunded = decide(uow, order, quote, cause=cause, restock=restock, reason=reason, idempotency_key=idempotency_key)
+    refunded = decide(
+        uow,
+        order,
+        quote,
+        cause=cause,
+        restock=restock,
+        reason=reason,
+        idempotency_key=idempotency_key,
+        as_credit_minor=as_credit_minor,
+    )
     _follow_lines(uow, order_id, quote)
     if restock and quote.lines:
         inventory.restock(uow, order_id, quantities(order, quote.lines), reason)
@@ -91,6 +103,7 @@ def decide(
     restock: bool,
     reason: str,
     idempotency_key: str,
+    as_credit_minor: int = 0,
 ) -> Refunded:
     """Writes down what goes back and what for, and begins the payments' refunds; the order must be locked."""
     require(uow, Permission.ORDERS_REFUND)
@@ -113,9 +126,14 @@ def decide(
     for share in quote.lines:
         _take(uow, order.order_id, decision_id, share)
     refund_ids: tuple[UUID, ...] = ()
-    if quote.amount_minor:
-        refund_ids = payments.begin_refund(
-            uow, order.order_id, quote.amount_minor, reason=reason, idempotency_key=f"decision-{decision_id}"
+    if quote.amount_minor > as_credit_minor:
+        as_paid_minor = quote.amount_minor - as_credit_minor
+        key = f"decision-{decision_id}"
+        refund_ids = payments.begin_refund(uow, order.order_id, as_paid_minor, reason=reason, idempotency_key=key)
+    if as_credit_minor:
+        key = f"credit-{decision_id}"
+        refund_ids += payments.refund_as_credit(
+            uow, order.order_id, as_credit_minor, reason=reason, idempotency_key=key
         )
     uow.execute_many(
         _PART, [{"id": new_id(), "decision": decision_id, "refund": refund_id} for refund_id in refund_ids]

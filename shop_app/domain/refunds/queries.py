@@ -27,12 +27,6 @@ _TAKEN_SHIPPING = """
 _GRANTED = """
     SELECT coalesce(sum(amount_minor), 0)::bigint FROM order_refund WHERE order_id = %(order)s AND cause <> 'edit'
 """
-# What came back and became credit, or paid for something else, is money that was given back already.
-_BECAME_CREDIT = """
-    SELECT coalesce(sum(r.value_minor - d.amount_minor), 0)::bigint FROM return_request r
-    JOIN order_refund d ON d.tenant_id = r.tenant_id AND d.idempotency_key = 'return-' || r.id
-    WHERE r.order_id = %(order)s
-"""
 _RECORDS = """
     SELECT r.id, r.cause, r.amount_minor, r.shipping_minor, r.restocked, r.reason, r.actor, r.decided_at,
            coalesce((SELECT jsonb_object_agg(l.order_line_id, l.quantity) FROM refund_line l
@@ -71,7 +65,6 @@ def refundable(uow: UnitOfWork, order_id: UUID) -> Refundable:
     taken = {row.order_line_id: row for row in uow.all(_TakenLine, _TAKEN, order=order_id)}
     shipping = uow.first(_Taken, _TAKEN_SHIPPING, order=order_id) or _NOTHING
     tax_on_top = 0 if order.prices_include_tax else order.shipping_tax_minor
-    became_credit_minor: int = uow.scalar(_BECAME_CREDIT, order=order_id)
     return Refundable(
         order_id=order_id,
         number=order.number,
@@ -79,7 +72,7 @@ def refundable(uow: UnitOfWork, order_id: UUID) -> Refundable:
         lines=tuple(_left_of(order, line, taken.get(line.id, _NOTHING)) for line in orders.lines_of(uow, order_id)),
         shipping_minor=max(order.shipping_minor + tax_on_top - shipping.amount_minor, 0),
         shipping_tax_minor=max(order.shipping_tax_minor - shipping.tax_minor, 0),
-        left_minor=max(payments.refundable_minor(uow, order_id) - became_credit_minor, 0),
+        left_minor=max(payments.refundable_minor(uow, order_id), 0),
     )
 
 

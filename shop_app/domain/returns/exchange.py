@@ -79,13 +79,11 @@ def total_of(uow: UnitOfWork, exchange_id: UUID) -> int:
     return exchange.total_minor
 
 
-def pay_exchange(uow: UnitOfWork, exchange_id: UUID, customer_id: UUID, paid_minor: int, reference: str) -> None:
-    """Pays an exchange with ``paid_minor`` of what came back; asks for the rest, if there is one."""
+def pay_exchange(uow: UnitOfWork, exchange_id: UUID, customer_id: UUID, paid_minor: int) -> None:
+    """Pays an exchange with ``paid_minor`` of what came back, which is store credit by now; asks for the rest."""
     exchange = orders.order_by_id(uow, exchange_id)
     if paid_minor:
-        account_id = credit.grant_store_credit(
-            uow, customer_id, exchange.currency, paid_minor, f"Exchange {exchange.number}", reference
-        )
+        account_id = credit.open_store_credit(uow, customer_id, exchange.currency)
         for held in credit.hold(uow, exchange_id, [account_id], paid_minor, exchange.currency):
             payments.begin_credit_payment(uow, exchange_id, held.account_id, held.amount_minor, exchange.currency)
     due_minor = exchange.total_minor - paid_minor

@@ -9,7 +9,7 @@ from models.returns import ReturnResolution, ReturnStatus
 from shop_app.core.context import Context
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import credit, orders, refunds
+from shop_app.domain import orders, refunds
 from shop_app.domain.returns.exchange import cancel_exchange, pay_exchange, total_of
 from shop_app.domain.returns.queries import by_number, detail_of
 from shop_app.domain.returns.schemas import ReturnDetail, ReturnView
@@ -88,20 +88,17 @@ def close_return(
         view.order_id,
         lines=lines,
         shipping_minor=shipping_minor,
-        amount_minor=value - kept,
+        amount_minor=value,
+        as_credit_minor=kept,
         restock=False,
         reason=f"Return {view.number}",
         idempotency_key=f"return-{view.id}",
         cause=refunds.RefundCause.RETURN,
         have_left=True,
     )
-    if chosen is ReturnResolution.STORE_CREDIT and kept:
-        credit.grant_store_credit(
-            uow, _customer(uow, view), view.currency, kept, f"Return {view.number}", f"return-{view.id}"
-        )
-    elif chosen is ReturnResolution.EXCHANGE and view.exchange_order_id is not None:
+    if chosen is ReturnResolution.EXCHANGE and view.exchange_order_id is not None:
         # Last, because it takes stock.
-        pay_exchange(uow, view.exchange_order_id, _customer(uow, view), kept, f"return-{view.id}")
+        pay_exchange(uow, view.exchange_order_id, _customer(uow, view), kept)
     return refunded
 
 

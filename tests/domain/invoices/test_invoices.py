@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from models.errors import Conflict, NotFound, NotSignedIn
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import fulfillment, invoices, orders, refunds
+from shop_app.domain import edits, fulfillment, invoices, orders, payments, refunds
 from shop_app.domain.invoices import InvoiceKind
 from tests.harness.cluster import Database
 from tests.harness.purchases import buy
@@ -217,3 +217,30 @@ def test_a_refund_by_line_and_delivery_is_credited_by_line_and_delivery(shop: Sh
     _, page = shop.do(invoices.find_invoice, placed.number, credit.id)
     assert [(row[0], row[1], row[5]) for row in page.rows] == [(line.title, "2", "$22.00"), ("Post", "1", "$5.50")]
     assert page.taxes == (("10%", "$25.00", "$2.50", "$27.50"),)
+
+
+def test_what_an_edit_adds_gets_a_further_invoice_once_it_is_paid(shop: Shop) -> None:
+    variant_id, dearer = shop.add_variant(price_minor=1000, stock=5), shop.add_variant(price_minor=2500, stock=5)
+    placed = shop.sell({variant_id: 2})
+    hear(shop, "OrderPaid", placed.order_id)
+    changes = edits.Changes(added=(edits.NewLine(variant_id=dearer, quantity=1),))
+    quote = shop.do(edits.preview, placed.order_id, changes)
+    edited = edits.edit(
+        shop.system(),
+        placed.order_id,
+        changes,
+        seen_revision=quote.revision,
+        seen_difference_minor=quote.difference_minor,
+    )
+    hear(shop, "OrderEdited", placed.order_id)
+    assert len(shop.do(invoices.list_invoices, placed.number)) == 1
+    shop.do(payments.pay_manually, placed.order_id)
+    event_id = shop.value("SELECT id FROM outbox WHERE event_type = 'PaymentReceived' AND tenant_id = app_tenant()")
+    for _ in range(2):
+        shop.do(invoices.hear, event_id, placed.order_id)
+    first, further = shop.do(invoices.list_invoices, placed.number)
+    assert (further.kind, further.total_minor) == (InvoiceKind.INVOICE, edited.difference_minor)
+    assert first.total_minor + further.total_minor == shop.do(orders.order_by_id, placed.order_id).total_minor
+    text = text_of(shop, placed.number, further.id)
+    for words in (f"Change of order {placed.number}", "$27.50", "10%", "$2.50"):
+        assert words in text

@@ -41,19 +41,31 @@ def test_stock_is_held_from_the_approval_on(shop: Shop, sent: OrderDetail) -> No
     assert shop.stock_of(variant_id).available == 1
 
 
-def test_an_even_exchange_moves_no_money(shop: Shop, sent: OrderDetail) -> None:
+def paid_out(shop: Shop, sent: OrderDetail) -> int:
+    """What of an order went back as it was paid, not as credit."""
+    found = (
+        "SELECT coalesce(sum(amount_minor), 0)::bigint FROM refund WHERE order_id = %(id)s AND to_account_id IS NULL"
+    )
+    minor: int = shop.value(found, id=sent.order.id)
+    return minor
+
+
+def test_an_even_exchange_pays_nothing_out(shop: Shop, sent: OrderDetail) -> None:
     variant_id = shop.add_variant(price_minor=2000, stock=1)
     exchange = settled(shop, sent, approved(shop, sent, variant_id))
     assert (exchange.status, exchange.payment_status) == (OrderStatus.PLACED, PaymentStatus.PAID)
     assert (exchange.total_minor, exchange.email) == (2200, sent.order.email)
     assert shop.stock_of(variant_id).on_hand == 0
-    assert shop.do(orders.find_order, sent.order.number).refunded_minor == 0
+    returned = shop.do(orders.find_order, sent.order.number)
+    assert (returned.refunded_minor, returned.order.payment_status) == (2200, PaymentStatus.PARTIALLY_REFUNDED)
+    assert paid_out(shop, sent) == 0
 
 
 def test_what_costs_less_gives_the_rest_back(shop: Shop, sent: OrderDetail) -> None:
     exchange = settled(shop, sent, approved(shop, sent, shop.add_variant(price_minor=1500)))
     assert (exchange.status, exchange.total_minor) == (OrderStatus.PLACED, 1650)
-    assert shop.do(orders.find_order, sent.order.number).refunded_minor == 550
+    assert shop.do(orders.find_order, sent.order.number).refunded_minor == 2200
+    assert paid_out(shop, sent) == 550
 
 
 def test_what_costs_more_waits_for_the_difference(shop: Shop, sent: OrderDetail) -> None:

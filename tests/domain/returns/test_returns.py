@@ -171,7 +171,9 @@ def test_store_credit_instead_of_money(shop: Shop, sent: OrderDetail) -> None:
     assert sent.order.customer_id is not None
     (account,) = shop.do(credit.store_credit_of, sent.order.customer_id)
     assert account.balance_minor == 2200
-    assert shop.do(orders.find_order, sent.order.number).refunded_minor == 0
+    returned = shop.do(orders.find_order, sent.order.number)
+    assert (returned.refunded_minor, returned.order.payment_status) == (2200, PaymentStatus.PARTIALLY_REFUNDED)
+    assert shop.do(refunds.owed_minor, sent.order.id, returned.order.total_minor) == 0
     with pytest.raises(ValidationFailed):
         asked(shop, sent, 2)
 

@@ -1,5 +1,6 @@
 -- A balance is what its entries add up to and never below zero; an order pays from an account once at a time, gives
--- back no more than it took, keeps nothing once it is given up, and otherwise keeps what its payments say.
+-- back no more than it took, keeps nothing once it is given up, and otherwise keeps what its payments say. What of a
+-- refund became credit was entered for just that refund.
 SELECT a.tenant_id, format('credit account %s has %s, its entries add up to %s', a.id, a.balance_minor,
                            entries.sum_minor)
 FROM credit_account a
@@ -38,9 +39,17 @@ LEFT JOIN (
     LEFT JOIN LATERAL (
         SELECT sum(r.amount_minor) AS amount_minor FROM refund r
         WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id AND r.status = 'succeeded'
+          AND r.to_account_id IS NULL
     ) back ON true
     WHERE p.provider = 'credit' AND p.status IN ('processing', 'succeeded')
     GROUP BY p.tenant_id, p.order_id, p.credit_account_id
 ) paid ON paid.tenant_id = kept.tenant_id AND paid.order_id = kept.order_id
     AND paid.credit_account_id = kept.account_id
 WHERE kept.amount_minor <> coalesce(paid.amount_minor, 0)
+UNION ALL
+SELECT r.tenant_id, format('refund %s (%s) gave %s to credit account %s, which was given %s', r.id, r.status,
+                           r.amount_minor, r.to_account_id, coalesce(e.amount_minor, 0))
+FROM refund r
+LEFT JOIN credit_entry e ON e.tenant_id = r.tenant_id AND e.account_id = r.to_account_id
+    AND e.kind = 'issued' AND e.reference = 'refund-' || r.id
+WHERE r.to_account_id IS NOT NULL AND (r.status <> 'succeeded' OR e.amount_minor IS DISTINCT FROM r.amount_minor)
