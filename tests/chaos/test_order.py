@@ -86,13 +86,16 @@ def test_c26_a_storm_of_news_ends_as_news_in_order_does(
             cards = dice.choice([[GOOD_CARD], [DECLINED, GOOD_CARD], [DECLINED]])
             for card in cards:
                 platform.sandbox.pay(page, card)
-            expected.append((number, "placed", "paid") if GOOD_CARD in cards else (number, "pending", "pending"))
+            expected.append((number, "placed", "paid") if GOOD_CARD in cards else (number, "expired", "pending"))
     platform.clock.move(timedelta(minutes=20))
     repeats_percent = round(100 * REPEATED / (1 - REPEATED))
     made = platform.sandbox.release(order="shuffled", repeats_percent=repeats_percent, at_once=16, seed=seed)
     assert len(made) >= STORM * 0.98
     assert {delivery["status"] for delivery in made} == {200}
     assert 1 - len({delivery["event"] for delivery in made}) / len(made) == pytest.approx(REPEATED, abs=0.05)
+    drain(platform, within_s=900)
+    # On a slow machine the first orders have run out by now; in the end every unpaid one has.
+    platform.clock.move(timedelta(hours=72))
     drain(platform, within_s=900)
     assert platform.rows(_STATES, shop.tenant_id) == expected
     tally.deliveries += len(made)
