@@ -18,15 +18,16 @@ from shop_app.domain.promotions.refusals import PromotionUsedUp
 _USED = "used = used + 1, spent_minor = spent_minor + %(amount)s"
 _LEFT = """used < coalesce(usage_limit, used + 1)
           AND spent_minor + %(amount)s <= coalesce(budget_minor, spent_minor + %(amount)s)"""
-_CUSTOMER_LEFT = (
-    "promotion_customer.used < coalesce((SELECT per_customer_limit FROM taken), promotion_customer.used + 1)"
-)
+# Two first orders in the same moment are both a first one when they are quoted: only one of them has the use.
+_OWN_LIMIT = """CASE WHEN (rule -> 'conditions' ->> 'first_order_only')::boolean THEN 1 ELSE per_customer_limit END
+            AS own_limit"""
+_CUSTOMER_LEFT = "promotion_customer.used < coalesce((SELECT own_limit FROM taken), promotion_customer.used + 1)"
 
 # One row, or something is used up.
 _REDEEM = f"""
     WITH taken AS (
         UPDATE promotion SET {_USED}
-        WHERE id = %(promotion)s AND status = 'active' AND {_LEFT} RETURNING id, per_customer_limit, title, currency),
+        WHERE id = %(promotion)s AND status = 'active' AND {_LEFT} RETURNING id, title, currency, {_OWN_LIMIT}),
     code AS (
         UPDATE promotion_code c SET used = c.used + 1 FROM taken
         WHERE c.promotion_id = taken.id AND c.code = %(code)s AND c.used < coalesce(c.usage_limit, c.used + 1)
@@ -44,7 +45,7 @@ _REDEEM = f"""
 # The order was agreed when the promotion still ran: of all conditions only the limits count now.
 _REDEEM_AGAIN = f"""
     WITH taken AS (
-        UPDATE promotion SET {_USED} WHERE id = %(promotion)s AND {_LEFT} RETURNING id, per_customer_limit),
+        UPDATE promotion SET {_USED} WHERE id = %(promotion)s AND {_LEFT} RETURNING id, {_OWN_LIMIT}),
     code AS (
         UPDATE promotion_code c SET used = c.used + 1 FROM taken
         WHERE c.id = %(code)s AND c.used < coalesce(c.usage_limit, c.used + 1) RETURNING c.id),

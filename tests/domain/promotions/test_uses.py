@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
@@ -81,4 +83,29 @@ def test_i08_any_course_of_orders_keeps_the_limits(shop: Shop) -> None:
         max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
     )
     Uses.TestCase().runTest()
+    assert shop.violations() == []
+
+
+def test_i08_of_first_orders_in_the_same_moment_one_has_the_promotion(shop: Shop) -> None:
+    variant = shop.add_variant(price_minor=2000, stock=None)
+    terms = promotions.Terms(
+        title="Welcome",
+        action=promotions.AmountOff(amount_minor=500),
+        stacking_class=promotions.StackingClass.ORDER,
+        conditions=promotions.Conditions(first_order_only=True),
+    )
+    promotion_id = shop.do(promotions.create_promotion, terms)
+    visitors = [shop.visitor() for _ in range(6)]
+    filled = [(visitor, shop.fill_cart(visitor, {variant: 1})) for visitor in visitors]
+
+    def place(number: int) -> bool:
+        with suppress(Conflict):
+            shop.place(*filled[number], email=BUYERS[0])
+            return True
+        return False
+
+    with ThreadPoolExecutor(len(filled)) as hands:
+        placed = list(hands.map(place, range(len(filled))))
+    assert shop.do(promotions.find_promotion, promotion_id).used == 1
+    assert any(placed)
     assert shop.violations() == []

@@ -18,14 +18,17 @@ JOIN LATERAL (
 ) uses ON uses.times <> c.used OR uses.times > c.usage_limit
 UNION ALL
 SELECT c.tenant_id, format('customer %s counts %s uses of promotion “%s” of at most %s, but %s stand', c.id, c.used,
-                           p.title, p.per_customer_limit, uses.times)
+                           p.title, allowed.uses, uses.times)
 FROM promotion_customer c
 JOIN promotion p ON p.tenant_id = c.tenant_id AND p.id = c.promotion_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN (p.rule -> 'conditions' ->> 'first_order_only')::boolean THEN 1 ELSE p.per_customer_limit END AS uses
+) allowed
 JOIN LATERAL (
     SELECT count(*) AS times FROM promotion_redemption r
     WHERE r.tenant_id = c.tenant_id AND r.promotion_id = c.promotion_id AND r.email = c.email
       AND r.status <> 'returned'
-) uses ON uses.times <> c.used OR uses.times > p.per_customer_limit
+) uses ON uses.times <> c.used OR uses.times > allowed.uses
 UNION ALL
 SELECT r.tenant_id, format('order %s is %s, its use of a promotion %s', o.number, o.status, r.status)
 FROM promotion_redemption r JOIN orders o ON o.tenant_id = r.tenant_id AND o.id = r.order_id
