@@ -18,6 +18,9 @@ class NotificationStatus(StrEnum):
 
 
 class NotificationKind(StrEnum):
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_EXPORT = "account_export"
+    ACCOUNT_LINK = "account_link"
     ORDER_RECEIPT = "order_receipt"
     ORDER_FULFILLED = "order_fulfilled"
     ORDER_SHIPPED = "order_shipped"
@@ -29,12 +32,14 @@ class NotificationKind(StrEnum):
     RETURN_REQUESTED = "return_requested"
     RETURN_APPROVED = "return_approved"
     RETURN_REJECTED = "return_rejected"
+    WISHLIST_NEWS = "wishlist_news"
 
 
 class Notification(TenantRow, table=True):
     """One mail, once: ``(event, kind)`` is unique, so a repeated event sends nothing new.
 
-    ``order_id`` is the order that it is about; of a payment link, the draft.
+    ``order_id`` is the order that it is about; of a payment link, the draft; of an account, the customer or the token
+    of the link.
     """
 
     __table_args__ = (

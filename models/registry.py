@@ -32,6 +32,7 @@ from models import (
     upload,
     user,
     webhook,
+    wishlist,
 )
 from models.base import metadata
 
@@ -39,6 +40,7 @@ MODULES = (
     analytics, audit, bundle, cart, catalog, content, credit, customer, draft, events, fulfillment, idempotency,
     inventory, invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
     stock_count, tax, tenant, transfer, upload, user, webhook,
+    wishlist,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -24,6 +24,8 @@ class Subscriber:
     is_slow: bool = False
 
 
+ACCOUNT_LINK = Subscriber("account_link", notifications.owe_account_link, then="notifications.send")
+ACCOUNT_NEWS = Subscriber("account_news", notifications.owe_account_news, then="notifications.send")
 RECEIPT = Subscriber("receipt", notifications.owe_receipt, then="notifications.send")
 PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
 SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="notifications.send")
@@ -37,6 +39,8 @@ CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="paymen
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
+    "CustomerAccountChanged": (ACCOUNT_NEWS,),
+    "CustomerLinkAsked": (ACCOUNT_LINK,),
     "OrderPaid": (RECEIPT, INVOICES, REVENUE),
     "OrderAuthorised": (RECEIPT, REVENUE),
     "OrderCancelled": (CALLING_OFF,),

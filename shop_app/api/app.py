@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from shop_app.api import errors, health, mailbox, pay_links, session, webhooks
+from shop_app.api import errors, health, mailbox, pay_links, session, signing, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
@@ -77,6 +77,7 @@ PARTS = (
     health,
     docs,
     session,
+    signing,
     pay_links,
 )
 

@@ -29,11 +29,12 @@ from shop_app.core.threads import in_thread
 from shop_app.core.tokens import token_sha256
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import access
+from shop_app.domain import access, customers
 from shop_app.settings import settings
 
 VISITOR_COOKIE = "__Host-visitor"
 SESSION_COOKIE = "__Host-session"
+CUSTOMER_COOKIE = "__Host-customer"
 CART_TOKEN = "X-Cart-Token"
 
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -240,6 +241,9 @@ async def _call_of(
         currency=choice.currency,
         origin=f"{scheme}://{name}",
     )
+    customer_token = request.cookies.get(CUSTOMER_COOKIE, "")
+    if customer_token and not cart_token:
+        context = await in_thread(customers.in_name_of, context, customer_token)
     return Call(
         request,
         context,

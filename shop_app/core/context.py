@@ -20,7 +20,10 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts. ``visitor_sha256`` is the hash of the ``__Host-visitor`` cookie, which owns a cart."""
+    """Somebody who acts. ``visitor_sha256`` is the hash of the ``__Host-visitor`` cookie, which owns a cart.
+
+    ``customer_id`` is the shopper whose session ``session_id`` came with it, if one did.
+    """
 
     kind: ActorKind
     name: str
@@ -28,6 +31,8 @@ class Actor:
     membership_id: UUID | None = None
     permissions: frozenset[Permission] = frozenset()
     visitor_sha256: bytes | None = None
+    customer_id: UUID | None = None
+    session_id: UUID | None = None
 
     @classmethod
     def visitor(cls, visitor_sha256: bytes | None) -> Actor:

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     CATALOG_WRITE = "catalog:write"
     CREDIT_READ = "credit:read"
     CREDIT_WRITE = "credit:write"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
     INVENTORY_READ = "inventory:read"
     INVENTORY_WRITE = "inventory:write"
     ORDERS_FULFILL = "orders:fulfill"
@@ -38,6 +40,7 @@ class Permission(StrEnum):
 _SUPPORT = {
     Permission.CATALOG_READ,
     Permission.CREDIT_READ,
+    Permission.CUSTOMERS_READ,
     Permission.INVENTORY_READ,
     Permission.ORDERS_READ,
     Permission.PROMOTIONS_READ,

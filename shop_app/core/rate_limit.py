@@ -41,6 +41,10 @@ class Limit:
 ORDERS = Limit("orders", 100, _QUARTER_HOUR_S, holds_without_valkey=True)
 # Codes of promotions and gift cards are worth money to whoever guesses one (I-37).
 CODES = Limit("codes", 30, _QUARTER_HOUR_S, holds_without_valkey=True)
+# Accounts begun and passwords asked for, from one network address; and letters to one mail address, which may be a
+# stranger's.
+REGISTER = Limit("register", 5, 60 * 60, holds_without_valkey=True)
+LETTERS = Limit("letters", 5, 60 * 60, holds_without_valkey=True)
 SEARCH = Limit("search", 500, _QUARTER_HOUR_S)
 USER = Limit("user", 2000, _QUARTER_HOUR_S)
 ANONYMOUS = Limit("anonymous", 500, _QUARTER_HOUR_S)

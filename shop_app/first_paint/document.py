@@ -32,7 +32,14 @@ from shop_app.first_paint.policy import (
 )
 from shop_app.first_paint.shell import Shell
 from shop_app.first_paint.site import Site
-from shop_app.states.door import SESSION_COOKIE, VISITOR_COOKIE, context_of, cookie_in, wishes_of
+from shop_app.states.door import (
+    CUSTOMER_COOKIE,
+    SESSION_COOKIE,
+    VISITOR_COOKIE,
+    context_of,
+    cookie_in,
+    wishes_of,
+)
 from shop_app.states.visit import Visit
 
 Scope = MutableMapping[str, Any]
@@ -43,6 +50,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # What Reflex serves itself: the socket, its health and its upload.
 REFLEX_PATHS = ("/_event", "/ping", "/_health", "/_upload")
+# Pages by GET; the forms on them are the API's, because they set cookies (`api/signing.py`).
+ACCOUNT_FORMS = "/account/"
 TEXT = b"text/plain; charset=utf-8"
 
 
@@ -92,12 +101,13 @@ class FirstPaintServer:
             host=host,
             visitor=cookie_in(cookies, VISITOR_COOKIE),
             session=cookie_in(cookies, SESSION_COOKIE),
+            customer=cookie_in(cookies, CUSTOMER_COOKIE),
         )
         await self._reflex({**scope, "query_string": query.encode()}, receive, send)
 
     async def _route(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path.startswith(self._api_paths):
+        if path.startswith(self._api_paths) or (path.startswith(ACCOUNT_FORMS) and scope["method"] == "POST"):
             await self._api(scope, receive, send)
         elif path.startswith(REFLEX_PATHS) or path in self._files:
             await self._reflex(scope, receive, send)

@@ -34,15 +34,15 @@ def is_same_origin(headers: dict[str, str]) -> bool:
     return "://" in origin and origin.partition("://")[2] == headers.get("host", "")
 
 
-def bound_token(query: str, *, host: str, visitor: str, session: str) -> str:
+def bound_token(query: str, *, host: str, visitor: str, session: str, customer: str = "") -> str:
     """A socket's query with its tab's token bound to who holds it.
 
-    Whoever presents a token gets that tab's state. Mixed with host, visitor and session, a token that leaked is a
-    different one in other hands, and signing in or out begins with an empty state.
+    Whoever presents a token gets that tab's state. Mixed with host, visitor and the sessions of staff and shopper, a
+    token that leaked is a different one in other hands, and signing in or out begins with an empty state.
     """
     parameters = parse_qs(query)
     token = "".join(parameters.get("token", [""])[:1])
-    message = "\0".join((token, host, visitor, session)).encode()
+    message = "\0".join((token, host, visitor, session, customer)).encode()
     digest = hmac.digest(settings().secret_key.encode(), message, "sha256")
     return urlencode({**parameters, "token": [str(uuid.UUID(bytes=digest[:16]))]}, doseq=True)
 

@@ -17,11 +17,13 @@ from shop_app.core.threads import in_thread
 from shop_app.core.tokens import token_sha256
 from shop_app.core.translation import said, speaking, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.domain import customers
 from shop_app.settings import settings
 from shop_app.states.notices import Notices
 
 VISITOR_COOKIE = "__Host-visitor"
 SESSION_COOKIE = "__Host-session"
+CUSTOMER_COOKIE = "__Host-customer"
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -72,9 +74,10 @@ def context_of(headers: Mapping[str, str], choice: Choice | None = None) -> Cont
     host = host_of(headers.get("host", ""))
     if host is None:
         raise NotFound(t("There is no shop at this address."))
-    visitor = cookie_in(headers.get("cookie", ""), VISITOR_COOKIE)
+    cookies = headers.get("cookie", "")
+    visitor = cookie_in(cookies, VISITOR_COOKIE)
     chosen = choice or host.choose(wishes_of(headers))
-    return Context(
+    context = Context(
         tenant_id=host.tenant_id,
         locale=chosen.locale,
         currency=chosen.currency,
@@ -82,6 +85,7 @@ def context_of(headers: Mapping[str, str], choice: Choice | None = None) -> Cont
         actor=Actor.visitor(token_sha256(visitor) if visitor else None),
         origin=origin_at(headers.get("host", "")),
     )
+    return customers.in_name_of(context, cookie_in(cookies, CUSTOMER_COOKIE))
 
 
 class Door(rx.State, mixin=True):

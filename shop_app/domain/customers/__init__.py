@@ -1,6 +1,100 @@
-"""Shoppers of a shop."""
+"""Shoppers of a shop: who they are, how they sign in, where they live."""
 
+from models.customer import ActivityKind, TokenPurpose
+from shop_app.domain.customers.activity import note
+from shop_app.domain.customers.address_book import (
+    add_address,
+    change_address,
+    default_address,
+    list_addresses,
+    make_default,
+    remove_address,
+    restore_address,
+)
 from shop_app.domain.customers.commands import remember_buyer
-from shop_app.domain.customers.queries import find_customer
+from shop_app.domain.customers.profile import ask_deletion, cancel_deletion, change_profile, profile, recent_activity
+from shop_app.domain.customers.queries import customer_by_id, find_customer, list_customers
+from shop_app.domain.customers.rules import EXPORT_LASTS, GRACE, SESSION_LASTS, SHORTEST_PASSWORD, device_words
+from shop_app.domain.customers.schemas import (
+    Activity,
+    CustomerSummary,
+    OpenSession,
+    PendingLink,
+    Profile,
+    SavedAddress,
+    Session,
+    SignedIn,
+)
+from shop_app.domain.customers.sessions import (
+    end_other_sessions,
+    end_session,
+    in_name_of,
+    list_sessions,
+    require_customer,
+    session_of,
+    sign_out,
+)
+from shop_app.domain.customers.signing import (
+    ask_reset,
+    change_password,
+    confirm_sign_up,
+    has_account,
+    is_same_browser,
+    link_token,
+    pending_link,
+    reset_password,
+    sign_in,
+    sign_up,
+)
 
-__all__ = ["find_customer", "remember_buyer"]
+__all__ = [
+    "EXPORT_LASTS",
+    "GRACE",
+    "SESSION_LASTS",
+    "SHORTEST_PASSWORD",
+    "Activity",
+    "ActivityKind",
+    "CustomerSummary",
+    "OpenSession",
+    "PendingLink",
+    "Profile",
+    "SavedAddress",
+    "Session",
+    "SignedIn",
+    "TokenPurpose",
+    "add_address",
+    "ask_deletion",
+    "ask_reset",
+    "cancel_deletion",
+    "change_address",
+    "change_password",
+    "change_profile",
+    "confirm_sign_up",
+    "customer_by_id",
+    "default_address",
+    "device_words",
+    "end_other_sessions",
+    "end_session",
+    "find_customer",
+    "has_account",
+    "in_name_of",
+    "is_same_browser",
+    "link_token",
+    "list_addresses",
+    "list_customers",
+    "list_sessions",
+    "make_default",
+    "note",
+    "pending_link",
+    "profile",
+    "recent_activity",
+    "remember_buyer",
+    "remove_address",
+    "require_customer",
+    "reset_password",
+    "restore_address",
+    "session_of",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+]

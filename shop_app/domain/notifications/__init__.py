@@ -1,5 +1,6 @@
 """Mails that a shop owes its shoppers: owed by an event, rendered and sent by a job."""
 
+from shop_app.domain.notifications.accounts import owe_account_link, owe_account_news, owe_export_mail
 from shop_app.domain.notifications.commands import (
     owe_delivered_mail,
     owe_parcel_mail,
@@ -12,7 +13,10 @@ from shop_app.domain.notifications.commands import (
 from shop_app.domain.notifications.sending import send
 
 __all__ = [
+    "owe_account_link",
+    "owe_account_news",
     "owe_delivered_mail",
+    "owe_export_mail",
     "owe_parcel_mail",
     "owe_payment_link",
     "owe_receipt",

@@ -14,7 +14,7 @@ from shop_app.integrations.queue import LEASE_S
 # Whoever fulfils an order by mistake has this long to take it back before the shopper is told (ui.md A10).
 UNDO = timedelta(seconds=10)
 # The event's hearer rings for the mail itself; the sweeper steps in only when that ring was lost.
-_RUNG = timedelta(seconds=LEASE_S)
+RUNG = timedelta(seconds=LEASE_S)
 
 _OWE = """
     INSERT INTO notification (id, event_id, kind, order_id, recipient, due_at, last_error)
@@ -39,12 +39,12 @@ _IS_NEWS = "SELECT data -> 'is_news' = 'true' FROM outbox WHERE id = %(event_id)
 
 def owe_receipt(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
     """The receipt of a paid order; returns the row to send, or ``None`` where it was owed already."""
-    return _owe(uow, NotificationKind.ORDER_RECEIPT, event_id, order_id, _RUNG)
+    return _owe(uow, NotificationKind.ORDER_RECEIPT, event_id, order_id, RUNG)
 
 
 def owe_refund_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
     """The news that money is on its way back; returns the row to send."""
-    return _owe(uow, NotificationKind.PAYMENT_REFUNDED, event_id, order_id, _RUNG)
+    return _owe(uow, NotificationKind.PAYMENT_REFUNDED, event_id, order_id, RUNG)
 
 
 def owe_parcel_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
@@ -57,19 +57,19 @@ def owe_shipped_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | 
     require(uow, Permission.ORDERS_READ)
     if not uow.scalar(_IS_NEWS, event_id=event_id):
         return None
-    return _owe(uow, NotificationKind.ORDER_SHIPPED, event_id, order_id, _RUNG)
+    return _owe(uow, NotificationKind.ORDER_SHIPPED, event_id, order_id, RUNG)
 
 
 def owe_delivered_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
     """The news that a parcel has arrived; returns the row to send."""
-    return _owe(uow, NotificationKind.ORDER_DELIVERED, event_id, order_id, _RUNG)
+    return _owe(uow, NotificationKind.ORDER_DELIVERED, event_id, order_id, RUNG)
 
 
 def owe_return_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
     """What became of a shopper's wish to send something back; returns the row to send."""
     require(uow, Permission.ORDERS_READ)
     event_type: str = uow.scalar(_EVENT_TYPE, event_id=event_id)
-    return _owe(uow, _OF_RETURNS[event_type], event_id, order_id, _RUNG)
+    return _owe(uow, _OF_RETURNS[event_type], event_id, order_id, RUNG)
 
 
 def owe_payment_link(uow: UnitOfWork, event_id: UUID, draft_id: UUID) -> UUID | None:
@@ -81,7 +81,7 @@ def owe_payment_link(uow: UnitOfWork, event_id: UUID, draft_id: UUID) -> UUID | 
         event_id=event_id,
         kind=NotificationKind.PAYMENT_LINK,
         draft_id=draft_id,
-        due_at=uow.now + _RUNG,
+        due_at=uow.now + RUNG,
     )
     return owed
 

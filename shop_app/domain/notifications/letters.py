@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from shop_app.core.translation import direction, speaking, t, tn
 from shop_app.domain.notifications.rules import ink_on, subject
-from shop_app.domain.notifications.schemas import Content, Letter
+from shop_app.domain.notifications.schemas import AccountLetter, Content, Letter
 
 
 @cache
@@ -24,8 +24,9 @@ def _templates() -> Environment:
     return environment
 
 
-def compose(letter: Letter) -> Content:
-    """The finished mail, in the language of its order."""
+def compose(letter: Letter | AccountLetter) -> Content:
+    """The finished mail, in its reader's language."""
+    template = "account" if isinstance(letter, AccountLetter) else letter.kind
     with speaking(letter.locale):
         values = {
             "letter": letter,
@@ -35,6 +36,6 @@ def compose(letter: Letter) -> Content:
         }
         return Content(
             subject=subject(letter),
-            text=_templates().get_template(f"{letter.kind}.txt").render(values).strip() + "\n",
-            html=_templates().get_template(f"{letter.kind}.html").render(values),
+            text=_templates().get_template(f"{template}.txt").render(values).strip() + "\n",
+            html=_templates().get_template(f"{template}.html").render(values),
         )

@@ -15,9 +15,10 @@ from shop_app.core.formatting import country_text, date_text, money_text
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, returns, tenants
+from shop_app.domain.notifications.accounts import OF_ACCOUNTS, read_account_letter
 from shop_app.domain.notifications.offers import read_offer
 from shop_app.domain.notifications.rules import DEFAULT_ACCENT
-from shop_app.domain.notifications.schemas import Homecoming, Item, Letter, Parcel, Repayment, Sum
+from shop_app.domain.notifications.schemas import AccountLetter, Homecoming, Item, Letter, Parcel, Repayment, Sum
 from shop_app.settings import settings
 
 _EVENT_DATA = "SELECT data FROM outbox WHERE id = %(event_id)s"
@@ -48,8 +49,12 @@ class _Refund:
     is_exchange: bool
 
 
-def read_letter(uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID) -> Letter | None:
+def read_letter(
+    uow: UnitOfWork, kind: NotificationKind, event_id: UUID, order_id: UUID
+) -> Letter | AccountLetter | None:
     """The letter that an event calls for; ``None`` where it has been overtaken, as by a parcel taken back."""
+    if kind in OF_ACCOUNTS:
+        return read_account_letter(uow, kind, event_id, order_id)
     if kind is NotificationKind.PAYMENT_LINK:
         return read_offer(uow, order_id)
     detail = orders.track(uow, orders.order_token(uow, order_id))

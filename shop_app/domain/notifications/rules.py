@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from models.notification import NotificationKind
 from shop_app.core.translation import t
-from shop_app.domain.notifications.schemas import Letter
+from shop_app.domain.notifications.schemas import AccountLetter, Letter
 
 # Where a shop has chosen no accent: the design tokens' own.
 DEFAULT_ACCENT = "#5b5bd6"
 _DARK_INK, _LIGHT_INK = "#1c2024", "#ffffff"
 
 
-def subject(letter: Letter) -> str:
+def subject(letter: Letter | AccountLetter) -> str:
     """What the mailbox shows: the news first, then whose it is."""
+    if isinstance(letter, AccountLetter):
+        return f"{letter.heading} · {letter.shop_name}"
     number, shop = letter.order_number, letter.shop_name
     if letter.kind is NotificationKind.ORDER_RECEIPT:
         return t("Order {number} confirmed · {shop}", number=number, shop=shop)

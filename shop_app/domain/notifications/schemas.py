@@ -85,6 +85,26 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLetter:
+    """One mail about an account: a sentence or two, and one way on. ``url`` and ``after`` may be empty."""
+
+    kind: NotificationKind
+    locale: str
+    shop_name: str
+    legal_name: str
+    support_email: str
+    accent: str
+    shop_url: str
+    greeting: str
+    heading: str
+    text: str
+    label: str
+    url: str
+    after: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A finished mail: the same twice, for readers with and without HTML."""
 

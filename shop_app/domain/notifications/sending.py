@@ -17,7 +17,7 @@ from shop_app.core.failpoints import fp
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain.notifications.letters import compose
 from shop_app.domain.notifications.queries import read_letter
-from shop_app.domain.notifications.schemas import Letter
+from shop_app.domain.notifications.schemas import AccountLetter, Letter
 from shop_app.integrations.mail import Mail, Mailer, SmtpMailer
 from shop_app.integrations.queue import LEASE_S
 from shop_app.settings import settings
@@ -92,7 +92,7 @@ def _mailer() -> Mailer:
     return SmtpMailer(settings().smtp_host or "127.0.0.1", settings().smtp_port, settings().mail_from)
 
 
-def _take(uow: UnitOfWork, notification_id: UUID) -> tuple[Owed, Letter] | None:
+def _take(uow: UnitOfWork, notification_id: UUID) -> tuple[Owed, Letter | AccountLetter] | None:
     owed = uow.first(Owed, _TAKE, id=notification_id, lease_s=LEASE_S)
     if owed is None:
         return None

@@ -208,7 +208,7 @@ def _moment(entry: orders.TimelineEntry, uow: UnitOfWork, zone: str) -> Moment |
     text = words.get((entry.axis, entry.to_status))
     if entry.to_status == "unfulfilled":
         text = t("Fulfilment cancelled")
-    who = t("by the customer") if entry.actor == "visitor" else t("by {name}", name=entry.actor)
+    who = t("by the customer") if entry.actor in ("visitor", "customer") else t("by {name}", name=entry.actor)
     return Moment(
         text=text or entry.to_status,
         detail=" · ".join(part for part in (who, entry.note) if part),

@@ -11,6 +11,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.states.door import Door
 from shop_app.states.storefront.cart import CartState, CartView, cart_view
 from shop_app.states.storefront.shop import ShopState, ShopView, shop_view
+from shop_app.states.storefront.shopper import ShopperState, ShopperView, shopper_view
 from shop_app.states.visit import Visit
 
 View = TypeVar("View")
@@ -29,14 +30,15 @@ class StorefrontPage(Door, rx.State, mixin=True):
         """The page's view, after the frame and the cart were filled; `None` after a refusal, which is shown."""
         visit = self._visit(name)
 
-        def all_of_it(uow: UnitOfWork) -> tuple[ShopView, CartView, View]:
-            return shop_view(uow), cart_view(uow), look(uow, visit)
+        def all_of_it(uow: UnitOfWork) -> tuple[ShopView, ShopperView, CartView, View]:
+            return shop_view(uow), shopper_view(uow), cart_view(uow), look(uow, visit)
 
         try:
-            shop, cart, view = await self._do(all_of_it)
+            shop, shopper, cart, view = await self._do(all_of_it)
         except ShopError as error:
             await self._refuse(error)
             return None
         (await self.get_state(ShopState)).view = shop
+        (await self.get_state(ShopperState)).view = shopper
         (await self.get_state(CartState))._show(cart)
         return view
