@@ -14,7 +14,18 @@ from shop_app.first_paint.site import Page, Site
 from shop_app.pages.storefront.not_found import nothing_here
 from shop_app.routes import NOT_FOUND, ROUTES
 
-API_PATHS = ("/api/", "/session", "/pay/", "/media/", "/mailbox", "/sandbox-stripe/", "/health", "/ready", "/metrics")
+API_PATHS = (
+    "/api/",
+    "/session",
+    "/track",
+    "/pay/",
+    "/media/",
+    "/mailbox",
+    "/sandbox-stripe/",
+    "/health",
+    "/ready",
+    "/metrics",
+)
 
 app = rx.App(
     stylesheets=["/tokens.css", "/base.css"],

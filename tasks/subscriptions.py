@@ -32,6 +32,7 @@ SHIPPED_MAIL = Subscriber("shipped_mail", notifications.owe_shipped_mail, then="
 DELIVERED_MAIL = Subscriber("delivered_mail", notifications.owe_delivered_mail, then="notifications.send")
 REFUND_MAIL = Subscriber("refund_mail", notifications.owe_refund_mail, then="notifications.send")
 RETURN_MAIL = Subscriber("return_mail", notifications.owe_return_mail, then="notifications.send")
+PROBLEM_MAIL = Subscriber("problem_mail", notifications.owe_problem_mail, then="notifications.send")
 PAYMENT_LINK = Subscriber("payment_link", notifications.owe_payment_link, then="notifications.send")
 INVOICES = Subscriber("invoices", invoices.hear)
 REVENUE = Subscriber("revenue", analytics.count_order)
@@ -47,6 +48,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "OrderFulfilled": (PARCEL_MAIL,),
     "OrderShipped": (SHIPPED_MAIL,),
     "OrderDelivered": (DELIVERED_MAIL,),
+    "DeliveryProblemReported": (PROBLEM_MAIL,),
     "ReturnRequested": (RETURN_MAIL,),
     "ReturnApproved": (RETURN_MAIL,),
     "ReturnRejected": (RETURN_MAIL,),
@@ -80,6 +82,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "ReturnCancelled": ("returns", "order:{}"),
     "ReturnReceived": ("returns", "order:{}"),
     "ReturnSettled": ("returns", "order:{}"),
+    "DeliveryProblemReported": ("orders", "order:{}"),
     "ParcelTracked": ("order:{}",),
     "FulfillmentCancelled": ("orders", "order:{}"),
     "PaymentFailed": ("orders", "order:{}"),

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from shop_app.api import errors, health, mailbox, pay_links, session, signing, webhooks
+from shop_app.api import errors, health, mailbox, pay_links, session, signing, tracking, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
@@ -30,6 +30,7 @@ from shop_app.api.rest import (
     notes,
     offers,
     orders,
+    own_orders,
     payment_providers,
     payments,
     prices,
@@ -38,6 +39,7 @@ from shop_app.api.rest import (
     proof,
     refunds,
     returns,
+    saved,
     shipping,
     stock_papers,
     taxes,
@@ -50,6 +52,7 @@ OPENAPI = "/api/v1/openapi.json"
 PARTS = (
     products,
     carts,
+    saved,
     checkout,
     promotions,
     credit,
@@ -57,6 +60,7 @@ PARTS = (
     payment_providers,
     disputes,
     cards,
+    own_orders,
     orders,
     fulfillments,
     invoices,
@@ -78,6 +82,7 @@ PARTS = (
     docs,
     session,
     signing,
+    tracking,
     pay_links,
 )
 

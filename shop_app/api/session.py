@@ -35,7 +35,7 @@ def open_session(
     context = _context(request)
     if context is None:
         return _unknown_shop()
-    if not _is_own_page(request):
+    if not is_own_page(request):
         return _foreign()
     goal = _goal(request)
     try:
@@ -61,7 +61,7 @@ def end_session(request: Request) -> Response:
     context = _context(request)
     if context is None:
         return _unknown_shop()
-    if not _is_own_page(request):
+    if not is_own_page(request):
         return _foreign()
     if token := request.cookies.get(SESSION_COOKIE):
         in_unit(context, access.sign_out, token)
@@ -81,7 +81,7 @@ def _goal(request: Request) -> str:
     return named if _OWN_PAGE.fullmatch(named) else FIRST_PAGE
 
 
-def _is_own_page(request: Request) -> bool:
+def is_own_page(request: Request) -> bool:
     """Whether the form stood on a page of this very host (I-38)."""
     origin = request.headers.get("origin")
     if origin is not None:

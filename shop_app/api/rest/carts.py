@@ -12,13 +12,13 @@ from starlette.responses import Response
 from shop_app.api.deps import ShopperCall
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope, money
-from shop_app.api.schemas.carts import Cart, ItemChange, NewItem
+from shop_app.api.schemas.carts import Cart, CartLine, ItemChange, NewItem
 from shop_app.api.schemas.promotions import GivenCode
 from shop_app.core.context import Actor
 from shop_app.core.rate_limit import CODES
 from shop_app.core.tokens import new_token, token_sha256
 from shop_app.domain import carts
-from shop_app.domain.carts import CartView
+from shop_app.domain.carts import CartLineView, CartView
 
 CART = "/api/v1/cart"
 ITEM = CART + "/items/{line_id}"
@@ -36,23 +36,27 @@ def cart_data(cart: CartView, token: str | None = None) -> Cart:
         "item_count": cart.item_count,
         "subtotal": money(cart.subtotal_minor, cart.currency),
         "codes": list(cart.codes),
-        "lines": [
-            {
-                "id": str(line.id),
-                "variant_id": str(line.variant_id),
-                "product_id": str(line.product_id),
-                "slug": line.slug,
-                "title": line.title,
-                "variant_title": line.variant_title,
-                "sku": line.sku,
-                "quantity": line.quantity,
-                "unit_price": money(line.unit_price_minor, cart.currency),
-                "total": money(line.total_minor, cart.currency),
-                "available": line.available,
-                "problem": line.problem,
-            }
-            for line in cart.lines
-        ],
+        "note": cart.note,
+        "gift_note": cart.gift_note,
+        "lines": [line_data(line, cart.currency) for line in cart.lines],
+    }
+
+
+def line_data(line: CartLineView, currency: str) -> CartLine:
+    """A line as programs see it."""
+    return {
+        "id": str(line.id),
+        "variant_id": str(line.variant_id),
+        "product_id": str(line.product_id),
+        "slug": line.slug,
+        "title": line.title,
+        "variant_title": line.variant_title,
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "unit_price": money(line.unit_price_minor, currency),
+        "total": money(line.total_minor, currency),
+        "available": line.available,
+        "problem": line.problem,
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shop_app.api.schemas import Body, Money
+from shop_app.api.schemas import Body, Money, ShortText, Text
 
 
 class CartLine(TypedDict):
@@ -36,6 +37,8 @@ class Cart(TypedDict):
     item_count: int
     subtotal: Money
     codes: list[str]
+    note: str
+    gift_note: str
     lines: list[CartLine]
 
 
@@ -46,3 +49,34 @@ class NewItem(Body):
 
 class ItemChange(Body):
     quantity: int = Field(ge=1, le=999, strict=True)
+
+
+class CopiedCart(TypedDict):
+    """``missing`` are the titles of what cannot be bought any more."""
+
+    cart: Cart
+    missing: list[str]
+
+
+class SharedCart(TypedDict):
+    token: str
+
+
+class CartNotes(Body):
+    """What is left out stays as it is."""
+
+    note: Annotated[Text, Field(max_length=500)] | None = None
+    gift_note: Annotated[Text, Field(max_length=500)] | None = None
+
+
+class BillingAddress(Body):
+    """An address of which everything may be left out."""
+
+    name: ShortText = ""
+    company: ShortText = ""
+    line1: ShortText = ""
+    line2: ShortText = ""
+    postcode: ShortText = ""
+    city: ShortText = ""
+    region: ShortText = ""
+    country: Annotated[Text, Field(max_length=2)] = ""

@@ -85,7 +85,7 @@ class AddressBody(Body):
     line1: ShortText
     line2: ShortText = ""
     postcode: ShortText = ""
-    city: ShortText
+    city: ShortText = ""
     region: ShortText = ""
     country: Annotated[Text, Field(min_length=2, max_length=2)]
     company: ShortText = ""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
 from typing_extensions import TypedDict
 
-from shop_app.api.schemas import Money
+from models.payment import Provider
+from shop_app.api.schemas import Body, Money, ShortText, Text
 from shop_app.api.schemas.checkout import Totals
 from shop_app.api.schemas.fulfillments import Parcel
 
@@ -55,3 +59,40 @@ class OrderSummary(TypedDict):
     total: Money
     item_count: int
     created_at: str
+
+
+class OrderLink(TypedDict):
+    """``token`` is the part of an order's address that only its buyer knows."""
+
+    token: str
+
+
+class PayPage(TypedDict):
+    page_url: str | None
+
+
+class AskedOrder(Body):
+    number: Annotated[int, Field(ge=1, lt=10**18, strict=True)]
+    email: Annotated[Text, Field(max_length=255)]
+
+
+class NewDestination(Body):
+    """The whole address; ``country`` is ISO 3166-1 alpha-2."""
+
+    name: ShortText
+    company: ShortText = ""
+    line1: ShortText
+    line2: ShortText = ""
+    postcode: ShortText = ""
+    city: ShortText = ""
+    region: ShortText = ""
+    country: Annotated[Text, Field(min_length=2, max_length=2)]
+    phone: ShortText = ""
+
+
+class DeliveryProblem(Body):
+    words: Annotated[Text, Field(min_length=1, max_length=1000)]
+
+
+class NewWayToPay(Body):
+    provider: Provider

@@ -10,7 +10,7 @@ from shop_app.domain.carts.commands import (
     save_contact,
     write_notes,
 )
-from shop_app.domain.carts.copying import copy_lines, copy_shared, merge, share_cart, shared_cart
+from shop_app.domain.carts.copying import copy_lines, copy_shared, merge, restore, share_cart, shared_cart
 from shop_app.domain.carts.queries import empty, find_cart, goods, view
 from shop_app.domain.carts.saved import forget_saved, save_for_later, saved_lines, take_back
 from shop_app.domain.carts.schemas import CartLineView, CartView, Copied, LineProblem
@@ -35,6 +35,7 @@ __all__ = [
     "remove_code",
     "remove_gift_card",
     "remove_line",
+    "restore",
     "save_billing",
     "save_contact",
     "save_for_later",

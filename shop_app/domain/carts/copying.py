@@ -44,6 +44,14 @@ _HAND_OVER_SAVED = """
     SELECT gen_random_uuid(), %(owner)s, variant_id, quantity, saved_at FROM saved_line
     WHERE visitor_sha256 = %(visitor)s ON CONFLICT (tenant_id, visitor_sha256, variant_id) DO NOTHING
 """
+_LINES = "SELECT variant_id, quantity FROM cart_line WHERE cart_id = %(cart)s ORDER BY added_at, id"
+_REMEMBER = """
+    UPDATE cart SET email = coalesce(nullif(cart.email, ''), former.email), note = former.note,
+        gift_note = former.gift_note, billing = former.billing, codes = former.codes, credit_ids = former.credit_ids,
+        address = CASE WHEN cart.address = '{}' THEN former.address ELSE cart.address END,
+        shipping_method_id = coalesce(cart.shipping_method_id, former.shipping_method_id)
+    FROM cart former WHERE former.id = %(former)s AND cart.id = %(cart)s
+"""
 _FORGET_SAVED = "DELETE FROM saved_line WHERE visitor_sha256 = %(visitor)s"
 
 
@@ -102,6 +110,18 @@ def copy_lines(uow: UnitOfWork, wanted: Sequence[tuple[UUID, int]]) -> Copied:
     if len(cart.lines) > MOST_LINES:
         raise ValidationFailed("A cart holds at most {most} different products.", field="variant_id", most=MOST_LINES)
     return Copied(cart=cart, missing=tuple(missing))
+
+
+def restore(uow: UnitOfWork, cart_id: UUID) -> Copied:
+    """A cart that was ordered, as the caller's open one again; its caller has seen that it is the same visitor's.
+
+    Its words, address and codes come along where the open cart has none of its own.
+    """
+    open_to_shoppers(uow)
+    wanted = uow.all(_Wanted, _LINES, cart=cart_id)
+    copied = copy_lines(uow, [(line.variant_id, line.quantity) for line in wanted])
+    uow.execute(_REMEMBER, former=cart_id, cart=copied.cart.id)
+    return Copied(cart=view(uow), missing=copied.missing)
 
 
 def merge(uow: UnitOfWork, guest_sha256: bytes) -> Copied:

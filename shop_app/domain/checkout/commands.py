@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from models.cart import CartStatus
 from models.errors import Conflict, NotFound, RetryLater, ValidationFailed
 from models.payment import Provider
@@ -26,7 +28,7 @@ _LOCK = """
     SELECT status, email, address FROM cart WHERE id = %(cart)s AND visitor_sha256 = %(visitor)s FOR UPDATE
 """
 _CLOSE = """
-    UPDATE cart SET status = 'ordered', email = %(email)s, updated_at = app_now()
+    UPDATE cart SET status = 'ordered', email = %(email)s, address = %(address)s, updated_at = app_now()
     WHERE id = %(cart)s AND status = 'open'
 """
 
@@ -87,7 +89,7 @@ def place(
     gifts = gifts_of(uow, quote)
     order_id, expires_at = new_id(), uow.now + hold
     customer_id = customers.remember_buyer(uow, buyer, destination.name)
-    uow.execute(_CLOSE, cart=cart_id, email=buyer)
+    uow.execute(_CLOSE, cart=cart_id, email=buyer, address=Jsonb(destination.as_dict()))
     agreed = orders.agreed_order(
         quote,
         (*cart.lines, *gifts),

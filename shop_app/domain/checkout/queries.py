@@ -7,13 +7,10 @@ from functools import partial
 from uuid import UUID
 
 from models.errors import ValidationFailed
-from models.payment import Provider
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import carts, credit, pricing, promotions
+from shop_app.domain import carts, credit, payments, pricing, promotions
 from shop_app.domain.checkout.schemas import CardShare, CheckoutView
-
-_PROVIDERS = "SELECT provider FROM payment_provider WHERE is_enabled ORDER BY position, provider DESC"
 
 
 def priced_line(line: carts.CartLineView) -> pricing.PricedLine:
@@ -134,5 +131,5 @@ def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
         gifts=gifts_of(uow, quote),
         cards=shares_of_cards(uow, cart, quote.total_minor),
         delivery_options=tuple(options),
-        providers=tuple(Provider(name) for name in uow.scalars(_PROVIDERS)),
+        ways_to_pay=payments.ways_to_pay(uow),
     )

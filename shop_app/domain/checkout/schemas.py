@@ -8,6 +8,7 @@ from uuid import UUID
 from models.errors import Conflict
 from models.payment import Provider
 from shop_app.domain.carts import CartLineView, CartView
+from shop_app.domain.payments import WayToPay
 from shop_app.domain.pricing import DeliveryOption, Quote
 
 
@@ -34,7 +35,12 @@ class CheckoutView:
     gifts: tuple[CartLineView, ...]
     cards: tuple[CardShare, ...]
     delivery_options: tuple[DeliveryOption, ...]
-    providers: tuple[Provider, ...]
+    ways_to_pay: tuple[WayToPay, ...]
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """The ways to pay by their providers, in the shop's order."""
+        return tuple(way.provider for way in self.ways_to_pay)
 
     @property
     def due_minor(self) -> int:

@@ -34,6 +34,13 @@ _OWE_LINK = """
     FROM draft WHERE draft.id = %(draft_id)s AND draft.status = 'sent'
     ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
 """
+# To the shop, not to the buyer; one that has no address of its own hears nothing.
+_OWE_SHOP = """
+    INSERT INTO notification (id, event_id, kind, order_id, recipient, due_at, last_error)
+    SELECT %(id)s, %(event_id)s, %(kind)s, %(order_id)s, tenant.support_email, %(due_at)s, ''
+    FROM tenant WHERE tenant.id = app_tenant() AND tenant.support_email <> ''
+    ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
+"""
 _IS_NEWS = "SELECT data -> 'is_news' = 'true' FROM outbox WHERE id = %(event_id)s"
 
 
@@ -70,6 +77,20 @@ def owe_return_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | N
     require(uow, Permission.ORDERS_READ)
     event_type: str = uow.scalar(_EVENT_TYPE, event_id=event_id)
     return _owe(uow, _OF_RETURNS[event_type], event_id, order_id, RUNG)
+
+
+def owe_problem_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | None:
+    """Tells the shop what a buyer says is wrong with a delivery; returns the row to send."""
+    require(uow, Permission.ORDERS_READ)
+    owed: UUID | None = uow.scalar(
+        _OWE_SHOP,
+        id=new_id(),
+        event_id=event_id,
+        kind=NotificationKind.ORDER_PROBLEM,
+        order_id=order_id,
+        due_at=uow.now + _RUNG,
+    )
+    return owed
 
 
 def owe_payment_link(uow: UnitOfWork, event_id: UUID, draft_id: UUID) -> UUID | None:

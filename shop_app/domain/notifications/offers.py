@@ -69,6 +69,7 @@ def read_offer(uow: UnitOfWork, draft_id: UUID) -> Letter | None:
             order_url=f"{origin}/pay/{sign_id(LINK_PURPOSE, uow.tenant_id, draft_id)}",
             shop_url=origin,
             buyer_name=address.name,
+            buyer_email="",
             ordered_on=date_text(offer.sent_at, shop.time_zone),
             items=tuple(
                 Item(

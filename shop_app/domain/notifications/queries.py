@@ -64,6 +64,8 @@ def read_letter(
             return _letter(uow, kind, detail, items=_items(uow, detail))
         if kind in _OF_PARCELS:
             return _parcel_letter(uow, kind, detail, str(data["fulfillment_id"]))
+        if kind is NotificationKind.ORDER_PROBLEM:
+            return _letter(uow, kind, detail, items=_items(uow, detail), problem=str(data["words"]))
         if kind in _OF_RETURNS:
             return _return_letter(uow, kind, detail, UUID(data["return_id"]))
         return _refund_letter(uow, detail, UUID(data["refund_id"]))
@@ -135,6 +137,7 @@ def _letter(
     parcel: Parcel | None = None,
     repayment: Repayment | None = None,
     homecoming: Homecoming | None = None,
+    problem: str = "",
 ) -> Letter:
     order, shop = detail.order, tenants.current(uow)
     origin = settings().origin_of(shop.subdomain)
@@ -151,6 +154,7 @@ def _letter(
         invoice_url=f"{origin}/api/v1/orders/{token}/invoice.pdf",
         shop_url=origin,
         buyer_name=address.name,
+        buyer_email=order.email,
         ordered_on=date_text(order.created_at, shop.time_zone),
         items=items,
         sums=_sums(order),
@@ -161,6 +165,7 @@ def _letter(
         parcel=parcel,
         repayment=repayment,
         homecoming=homecoming,
+        problem=problem,
     )
 
 

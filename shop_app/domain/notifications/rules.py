@@ -24,6 +24,8 @@ def subject(letter: Letter | AccountLetter) -> str:
         return t("Follow your order {number} · {shop}", number=number, shop=shop)
     if letter.kind is NotificationKind.ORDER_DELIVERED:
         return t("Order {number} has arrived · {shop}", number=number, shop=shop)
+    if letter.kind is NotificationKind.ORDER_PROBLEM:
+        return t("Order {number}: a buyer reports a problem", number=number)
     if letter.kind is NotificationKind.RETURN_REQUESTED:
         return t("We have your return request for order {number} · {shop}", number=number, shop=shop)
     if letter.kind is NotificationKind.RETURN_APPROVED:

@@ -70,6 +70,7 @@ class Letter:
     order_url: str
     shop_url: str
     buyer_name: str
+    buyer_email: str
     ordered_on: str
     items: tuple[Item, ...]
     sums: tuple[Sum, ...]
@@ -81,6 +82,8 @@ class Letter:
     repayment: Repayment | None = None
     invoice_url: str = ""
     homecoming: Homecoming | None = None
+    problem: str = ""
+    """What its buyer says is wrong."""
     good_until: str = ""
 
 

@@ -1,6 +1,7 @@
 """Orders: what was agreed, how it stands, and how it got there."""
 
 from shop_app.domain.orders.agreement import agreed_order
+from shop_app.domain.orders.by_buyer import find_link, report_problem
 from shop_app.domain.orders.commands import begin_order, cancel_order, complete_order
 from shop_app.domain.orders.goods import Goods, goods_of
 from shop_app.domain.orders.history import history
@@ -19,7 +20,7 @@ from shop_app.domain.orders.queries import (
     track,
 )
 from shop_app.domain.orders.revisions import Figures, RevisedLine, Revision, order_changed, revise
-from shop_app.domain.orders.rules import api_status, checked_tags
+from shop_app.domain.orders.rules import api_status, changeable_until, checked_tags, refuse_too_late
 from shop_app.domain.orders.schemas import (
     Happening,
     NewOrder,
@@ -54,9 +55,11 @@ __all__ = [
     "api_status",
     "begin_order",
     "cancel_order",
+    "changeable_until",
     "checked_tags",
     "complete_order",
     "count_orders",
+    "find_link",
     "find_order",
     "goods_of",
     "history",
@@ -72,7 +75,9 @@ __all__ = [
     "order_price",
     "order_token",
     "read_order_token",
+    "refuse_too_late",
     "remove_note",
+    "report_problem",
     "revise",
     "set_tags",
     "track",

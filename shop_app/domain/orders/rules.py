@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from models.errors import ValidationFailed
+from models.errors import Conflict, ValidationFailed
 from models.order import FulfillmentStatus, OrderStatus, PaymentStatus
+from shop_app.domain.orders.schemas import OrderLineView, OrderView
 
+# How long buyers may change or cancel an order by themselves, as long as none of it has been packed.
+CHANGE_WINDOW = timedelta(hours=2)
 MOST_TAGS = 30
 LONGEST_TAG = 50
 
@@ -39,3 +43,21 @@ def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
     if len(tidy) > MOST_TAGS:
         raise ValidationFailed("An order has at most 30 tags.", field="tags")
     return tidy
+
+
+def changeable_until(order: OrderView, lines: Iterable[OrderLineView]) -> datetime | None:
+    """Until when its buyer may change a placed order; ``None`` where it is too late for that already, or too early."""
+    is_packed = any(line.fulfilled_quantity for line in lines)
+    if order.status is not OrderStatus.PLACED or order.placed_at is None or is_packed:
+        return None
+    return order.placed_at + CHANGE_WINDOW
+
+
+def refuse_too_late(order: OrderView, lines: Iterable[OrderLineView], now: datetime) -> None:
+    """Refuses a buyer's change with ``Conflict`` once the order is packed or the window is over."""
+    until = changeable_until(order, lines)
+    if until is None or now > until:
+        raise Conflict(
+            "It is too late to change this order here: it is being packed. Write to the shop.",
+            code="ORDER_NOT_CHANGEABLE",
+        )

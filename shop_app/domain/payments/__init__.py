@@ -25,6 +25,7 @@ from shop_app.domain.payments.enquiries import settle, void
 from shop_app.domain.payments.events import apply_event
 from shop_app.domain.payments.expiry import expire_order
 from shop_app.domain.payments.ledger import book, follow_ledger, standing_of
+from shop_app.domain.payments.other_ways import Unpaid, pay_otherwise, unpaid, ways_to_pay
 from shop_app.domain.payments.pages import create_intent, open_page
 from shop_app.domain.payments.reconciliation import reconcile
 from shop_app.domain.payments.refunding import begin_refund, refund_as_credit, refundable_minor
@@ -43,6 +44,7 @@ from shop_app.domain.payments.schemas import (
     RunView,
     SavedCardView,
     Standing,
+    WayToPay,
 )
 from shop_app.domain.payments.webhooks import ReceivedEvent, receive_webhook
 
@@ -59,6 +61,8 @@ __all__ = [
     "RunView",
     "SavedCardView",
     "Standing",
+    "Unpaid",
+    "WayToPay",
     "accept_dispute",
     "adjust_sale",
     "answer_dispute",
@@ -86,6 +90,7 @@ __all__ = [
     "open_page",
     "pay_manually",
     "pay_nothing",
+    "pay_otherwise",
     "payment_status",
     "provider_of",
     "receive_webhook",
@@ -106,7 +111,9 @@ __all__ = [
     "settle",
     "settle_refunds",
     "standing_of",
+    "unpaid",
     "void",
     "watch_holds",
+    "ways_to_pay",
     "withdraw_request",
 ]

@@ -224,3 +224,15 @@ class HowToPay:
     currency: str
     until: datetime | None
     can_open_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayToPay:
+    """A way to pay as a shopper chooses it; ``display_name`` is the shop's own word for it and may be empty."""
+
+    provider: Provider
+    display_name: str
+    instructions: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "provider", Provider(self.provider))
