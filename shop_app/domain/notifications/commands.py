@@ -88,7 +88,7 @@ def owe_problem_mail(uow: UnitOfWork, event_id: UUID, order_id: UUID) -> UUID | 
         event_id=event_id,
         kind=NotificationKind.ORDER_PROBLEM,
         order_id=order_id,
-        due_at=uow.now + _RUNG,
+        due_at=uow.now + RUNG,
     )
     return owed
 
