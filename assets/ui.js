@@ -19,6 +19,138 @@ const handOver = () => {
   one("title[data-first]")?.remove();
 };
 
+// To another page of the app, as its own links go. With the key of where we are, React Router keeps the scrolling.
+const visit = (url) => {
+  if (url.href === location.href) return;
+  const { key, idx } = history.state || {};
+  const stays = url.pathname === location.pathname;
+  history.pushState({ idx: (idx || 0) + 1, key: stays ? key : Math.random().toString(36).slice(2), usr: null }, "", url);
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  wait();
+};
+const ask = (form) => {
+  const url = new URL(form.action);
+  url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  visit(url);
+};
+
+// A list waits for its next answer, and each answer sets its form to what the address now says.
+const wait = () => one("[data-app-ready] [data-settled]")?.setAttribute("data-waits", "");
+let settled;
+const settle = () => {
+  const mark = one("[data-app-ready] [data-settled]");
+  if (!mark || mark === settled) return;
+  settled = mark;
+  for (const field of one("[data-app-ready] form[data-list]")?.elements ?? []) {
+    if (/checkbox|radio/.test(field.type)) field.checked = field.defaultChecked;
+    else if (field !== doc.activeElement) field.value = field.dataset.is ?? field.defaultValue ?? field.value;
+  }
+  span();
+};
+const isPainted = (node) => node.closest("#first-paint");
+on("click", "[data-soft]", wait);
+on("change", "input, select", ({ form }) => {
+  if (form?.matches("[data-list]")) isPainted(form) ? form.requestSubmit() : ask(form);
+});
+on("submit", "form[data-list], form[data-search]", (form, event) => {
+  remember(form.q?.value);
+  if (isPainted(form)) return;
+  event.preventDefault();
+  shut(form);
+  form.closest("dialog[open]")?.close();
+  ask(form);
+});
+
+// The slider writes into the number fields; its ends do not pass each other.
+const span = () => {
+  const ends = [...doc.querySelectorAll("[data-app-ready] [data-moves]")];
+  if (!ends[1]) return;
+  const [from, to] = ends.map(({ value, min, max }) => ((value - min) / (max - min)) * 100);
+  ends[0].parentElement.style.cssText = `--from:${from}%;--to:${to}%`;
+};
+on("input", "[data-moves]", (end) => {
+  const [low, high] = doc.querySelectorAll("[data-app-ready] [data-moves]");
+  if (end === low) low.value = Math.min(low.value, high.value - 1);
+  else high.value = Math.max(high.value, +low.value + 1);
+  end.form[end.dataset.moves].value = end.value === end[end.dataset.moves] ? "" : end.value;
+  span();
+});
+
+// The search box: arrows move through what is suggested; Enter asks for what was typed unless they did.
+const box = () => one("[data-app-ready] [role=combobox]");
+const rows = () => [...doc.querySelectorAll("#suggestions [role=option]")].filter((row) => row.offsetParent);
+const point = (row) => {
+  for (const other of doc.querySelectorAll("#suggestions [role=option]")) {
+    other.setAttribute("aria-selected", other === row);
+    other.id = other === row ? "suggested" : "";
+  }
+  box().setAttribute("aria-activedescendant", row ? "suggested" : "");
+};
+const shut = (form, closed = true) => {
+  form.toggleAttribute("data-shut", closed);
+  form.q?.setAttribute("aria-expanded", !closed && rows().length > 0);
+};
+const searches = () => JSON.parse(localStorage.searches || "[]");
+const remember = (words = "") => {
+  if (words.trim()) localStorage.searches = JSON.stringify([...new Set([words.trim(), ...searches()])].slice(0, 5));
+};
+const recall = (field) => {
+  const list = one("[data-history]", field.form);
+  list?.replaceChildren(
+    ...(field.value ? [] : searches()).map((words) => {
+      const row = doc.createElement("a");
+      row.href = `/search?q=${encodeURIComponent(words)}`;
+      row.textContent = words;
+      row.className = list.dataset.history;
+      row.tabIndex = -1;
+      row.setAttribute("role", "option");
+      return row;
+    }),
+  );
+  point();
+  shut(field.form, false);
+};
+on("focusin", "[role=combobox]", recall);
+on("input", "[role=combobox]", recall);
+on("focusout", "[role=combobox]", (field) => field.setAttribute("aria-expanded", false));
+on("click", "[data-forget]", () => {
+  delete localStorage.searches;
+  recall(box());
+  box().focus();
+});
+on("click", "[role=option]", (row, event) => {
+  shut(row.closest("form"));
+  if (!row.closest("[data-history]") || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  box().value = row.textContent;
+  visit(new URL(row.href));
+});
+on("keydown", "[role=combobox]", (field, event) => {
+  const { key } = event;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (step) shut(field.form, false);
+  const list = rows();
+  const at = list.findIndex((row) => row.id);
+  if (step && list.length) point(list[(Math.max(at, step < 0 ? 0 : -1) + step + list.length) % list.length]);
+  else if (key === "Enter" && at >= 0) list[at].click();
+  else if (key === "Escape" && list.length) shut(field.form);
+  else return;
+  event.preventDefault();
+});
+doc.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input, textarea, select, dialog") || !box()) return;
+  event.preventDefault();
+  box().focus();
+});
+
+// A card's other pictures are fetched when a finger or a pointer comes near, and swiped or pointed through.
+on("touchstart", ".strip", (strip) => strip.setAttribute("data-near", ""));
+on("pointerover", "[data-peek]", (thumb) => {
+  const strip = one(".strip", thumb.parentElement.parentElement);
+  strip.setAttribute("data-near", "");
+  strip.scrollTo({ left: strip.children[[...thumb.parentElement.children].indexOf(thumb)].offsetLeft });
+});
+
 // A link out of the app that wants to be followed, once.
 const depart = () => {
   const link = one("a[data-go]");
@@ -30,9 +162,10 @@ const depart = () => {
 const look = () => {
   handOver();
   depart();
+  settle();
+  const field = box();
+  if (field && field === doc.activeElement) shut(field.form, field.form.hasAttribute("data-shut"));
 };
-new MutationObserver(look).observe(doc, { childList: true, subtree: true });
-look();
 
 // Dialogs, for browsers without invoker commands.
 const open = (id) => {
@@ -96,3 +229,6 @@ on("click", "[data-shows]", (thumb, event) => {
   const slide = doc.getElementById(thumb.dataset.shows);
   slide.closest("[role=group]").scrollTo({ left: slide.offsetLeft - slide.parentElement.offsetLeft });
 });
+
+new MutationObserver(look).observe(doc, { childList: true, subtree: true });
+look();

@@ -8,14 +8,20 @@ from typing import Any, Literal, NamedTuple
 import reflex as rx
 
 from shop_app.components.ui.text import t
-from shop_app.first_paint.heads import describe_cart, describe_category, describe_home, describe_product
+from shop_app.first_paint.heads import (
+    describe_cart,
+    describe_category,
+    describe_home,
+    describe_product,
+    describe_search,
+)
 from shop_app.first_paint.painting import FirstPaint
 from shop_app.pages.merchant import home as desk
 from shop_app.pages.merchant import login, products, proof
 from shop_app.pages.merchant import order as merchant_order
 from shop_app.pages.merchant import orders as merchant_orders
 from shop_app.pages.owner import analytics
-from shop_app.pages.storefront import cart, category, checkout, home, not_found, order, product
+from shop_app.pages.storefront import cart, category, checkout, home, not_found, order, product, search
 from shop_app.states.merchant.home import HomeDeskState
 from shop_app.states.merchant.login import LoginState
 from shop_app.states.merchant.order import OrderState as MerchantOrderState
@@ -30,8 +36,10 @@ from shop_app.states.storefront.category import CategoryState, category_view
 from shop_app.states.storefront.checkout import CheckoutState
 from shop_app.states.storefront.choice import OPTION_PREFIX
 from shop_app.states.storefront.home import HomeState, home_view
+from shop_app.states.storefront.list_address import ASKS
 from shop_app.states.storefront.order import OrderState
 from shop_app.states.storefront.product import ProductState, product_view
+from shop_app.states.storefront.search import SearchState, search_view
 from shop_app.states.storefront.shop import ShopState
 
 Audience = Literal["storefront", "account", "merchant", "owner", "platform"]
@@ -63,18 +71,21 @@ def _watched(state: Any) -> Sequence[Any]:
 
 
 HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
-CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ("page", "sort"))
+CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ASKS)
+SEARCHED = FirstPaint(search_view, SearchState, search.content, describe_search, ASKS)
 PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, (OPTION_PREFIX,))
 
 CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=True, also={"is_loaded": True})
 
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
+SEARCH_TITLE = _in_shop(SearchState.view.title)
 PRODUCT_TITLE = _in_shop(ProductState.view.title)
 
 
 ROUTES: tuple[Route, ...] = (
     Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
     Route("/c/[category]", category.page, CATEGORY_TITLE, [CategoryState.load], "storefront", CATEGORY),
+    Route("/search", search.page, SEARCH_TITLE, [SearchState.load], "storefront", SEARCHED),
     Route("/p/[slug]", product.page, PRODUCT_TITLE, [ProductState.load], "storefront", PRODUCT),
     Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront", CART),
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),

@@ -11,6 +11,7 @@ from shop_app.states.storefront.cart import CartView
 from shop_app.states.storefront.category import CategoryView
 from shop_app.states.storefront.home import HomeView
 from shop_app.states.storefront.product import ProductView
+from shop_app.states.storefront.search import SearchView
 from shop_app.states.storefront.shelf import NavLink, product_href
 from shop_app.states.storefront.shop import ShopView
 
@@ -47,12 +48,21 @@ def describe_home(view: HomeView, shop: ShopView, origin: str) -> Head:
 
 
 def describe_category(view: CategoryView, shop: ShopView, origin: str) -> Head:
-    """A list; its longer forms point to the short one."""
+    """A list. Another order points to the usual one, a longer list stands for itself, a filtered one for nothing."""
     structured = {"@context": _SCHEMA, **_trail(origin, view.trail, view.name, view.href)}
-    counted = t("{count} in {category} at {shop}.", count=view.count, category=view.name, shop=shop.name)
+    counted = t("{count} in {category} at {shop}.", count=view.listing.count, category=view.name, shop=shop.name)
     return Head(
-        f"{view.name} · {shop.name}", view.description or counted, _absolute(origin, view.href), structured=structured
+        f"{view.name} · {shop.name}",
+        view.description or counted,
+        _absolute(origin, view.listing.canonical) if view.listing.is_listed else "",
+        structured=structured,
+        is_listed=view.listing.is_listed,
     )
+
+
+def describe_search(view: SearchView, shop: ShopView, _origin: str) -> Head:
+    """An answer to one visitor's words: search engines have their own."""
+    return Head(f"{view.title} · {shop.name}", is_listed=False)
 
 
 def _rating(view: ProductView) -> dict[str, Any]:

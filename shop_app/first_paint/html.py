@@ -26,7 +26,7 @@ _CAPITAL = re.compile(r"(?=[A-Z])")
 _ELEMENTS = {"Link": "a"}
 _ATTRIBUTES = {"Link": {"to": "href"}}
 # Props of Reflex and React that mean nothing in a document.
-_UNSEEN = {"key", "on_mount", "on_unmount", "style", "class_name", "id", "custom_attrs"}
+_UNSEEN = {"key", "on_mount", "on_unmount", "style", "class_name", "id", "custom_attrs", "prevent_scroll_reset"}
 
 
 def html_of(component: BaseComponent) -> str:

@@ -49,7 +49,7 @@ class Pages:
 
     def key(self, host_name: str, path: str, visit: Visit | None, choice: Choice, *, zipped: bool) -> str:
         """What tells one finished document from another within a shop."""
-        query = urlencode(sorted(visit.query.items())) if visit else ""
+        query = urlencode(sorted(visit.pairs)) if visit else ""
         spoken = f"{choice.locale} {choice.currency} {choice.country}"
         return f"page {self._release} {host_name}{path}?{query} {spoken} {'gzip' if zipped else 'plain'}"
 

@@ -51,15 +51,15 @@ def seed_of(state: type[rx.State], view: Any, also: Mapping[str, Any] | None = N
     return {state.get_full_name(): {f"{name}_rx_state_": value for name, value in values.items()}}
 
 
-def draw(shop: ShopView, content: Callable[[], rx.Component]) -> str:
-    """The frame and a page's content as HTML, in the current locale."""
+def draw(shop: ShopView, content: Callable[[], rx.Component], query: str = "") -> str:
+    """The frame and a page's content as HTML, in the current locale. `query` stands in the search box."""
     with drawn_on_server():
-        return html_of(storefront(shop, content()))
+        return html_of(storefront(shop, content(), query=query))
 
 
 def paint(first: FirstPaint, view: Any, shop: ShopView, origin: str) -> Painted:
     """One public page of a shop."""
-    html = draw(shop, lambda: first.content(view))
+    html = draw(shop, lambda: first.content(view), getattr(view, "query", ""))
     return Painted(
         first.describe(view, shop, origin), html, {**seed_of(ShopState, shop), **seed_of(first.state, view, first.also)}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +23,9 @@ class Page:
     in_storefront: bool
     first: FirstPaint | None = None
 
-    def asked(self, query: str) -> dict[str, str]:
-        """The parameters of a query that change this page."""
-        wanted = self.first.asks if self.first else ()
-        return {
-            name: value
-            for name, value in Visit.at({}, query).query.items()
-            if any(name == ask or (ask.endswith(".") and name.startswith(ask)) for ask in wanted)
-        }
+    def visit(self, parts: Mapping[str, str], query: str) -> Visit:
+        """What an address asks of this page; parameters that do not change it are not looked at."""
+        return Visit.at(parts, query, self.first.asks if self.first else ())
 
 
 class Site:
@@ -43,5 +38,5 @@ class Site:
         """The page and what its address asks for; the first that fits wins."""
         for pattern, page in self._pages:
             if found := pattern.fullmatch(path):
-                return page, Visit(found.groupdict(), page.asked(query))
+                return page, page.visit(found.groupdict(), query)
         return None

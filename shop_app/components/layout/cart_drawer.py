@@ -10,10 +10,9 @@ from shop_app.components.ui.dialog import drawer
 from shop_app.components.ui.empty import empty
 from shop_app.components.ui.flow import when
 from shop_app.components.ui.link import link
+from shop_app.components.ui.quick_add import CART_DRAWER as CART_DRAWER
 from shop_app.components.ui.text import t
 from shop_app.states.storefront.cart import CartState
-
-CART_DRAWER = "cart-drawer"
 
 
 def cart_drawer() -> rx.Component:

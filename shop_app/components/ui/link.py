@@ -17,6 +17,7 @@ class RouterLink(rx.el.A):
     library = "react-router"
     tag = "Link"
     to: rx.Var[str]
+    prevent_scroll_reset: rx.Var[bool]
 
 
 def link(*children: Any, href: Any, class_name: str = TEXT_LINK, **props: Any) -> rx.Component:

@@ -6,16 +6,22 @@ from typing import Any
 
 import reflex as rx
 
-from shop_app.components.ui.button import button, link_button
+from shop_app.components.ui.button import button, button_class
 from shop_app.components.ui.flow import when
+from shop_app.components.ui.link import link
 from shop_app.components.ui.text import t
 
 
-def load_more(href: Any, *, shown: Any, total: Any, **props: Any) -> rx.Component:
-    """How much of the list is on the page, and a link to the rest; `href` is empty at the end."""
+def load_more(href: Any, *, shown: Any, total: Any) -> rx.Component:
+    """How much of the list is on the page, and a link to the rest; `href` is empty at the end.
+
+    The longer list has an address of its own, and the page stays where it is."""
     count = rx.el.p(t("{shown} of {total}", shown=shown, total=total), class_name="text-sm text-ink-2 tabular-nums")
-    more = when(href != "", link_button(t("Load more"), href, kind="secondary", **props))
-    return rx.el.div(count, more, class_name="flex flex-col items-center gap-3 py-8")
+    classes = button_class("secondary", more="min-w-48")
+    more = link(
+        t("Load more"), href=href, class_name=classes, prevent_scroll_reset=True, custom_attrs={"data-soft": ""}
+    )
+    return rx.el.div(count, when(href != "", more), class_name="flex flex-col items-center gap-3 py-8")
 
 
 def previous_next(*, on_previous: Any, on_next: Any, has_previous: Any, has_next: Any, summary: Any) -> rx.Component:

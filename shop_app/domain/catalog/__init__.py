@@ -13,11 +13,14 @@ from shop_app.domain.catalog.commands import (
     set_tax_class,
     update_product,
 )
+from shop_app.domain.catalog.extras import card_extras
 from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
 from shop_app.domain.catalog.merchant import merchant_product, merchant_products
 from shop_app.domain.catalog.pictures import StoredPicture, make_renditions, render, store_picture
 from shop_app.domain.catalog.queries import (
+    EVERYTHING,
     category_page,
+    category_place,
     find_product,
     home,
     list_products,
@@ -29,8 +32,10 @@ from shop_app.domain.catalog.redirects import move_category, move_product, redir
 from shop_app.domain.catalog.rules import clean_html, plain_text, slug_of
 from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
+    CardExtras,
     CategoryLink,
     CategoryPage,
+    CategoryPlace,
     CategoryTile,
     HomePage,
     MerchantProduct,
@@ -44,15 +49,20 @@ from shop_app.domain.catalog.schemas import (
     ProductPage,
     Sellable,
     Sort,
+    Swatch,
     VariantOffer,
 )
 from shop_app.domain.catalog.sheets import PictureSheet, PriceSheet, ProductSheet, VariantSheet
+from shop_app.domain.catalog.swatches import is_colour, swatch_of
 
 __all__ = [
+    "EVERYTHING",
     "PAGE_SIZE",
     "Action",
+    "CardExtras",
     "CategoryLink",
     "CategoryPage",
+    "CategoryPlace",
     "CategoryTile",
     "Finding",
     "HomePage",
@@ -74,18 +84,22 @@ __all__ = [
     "Sellable",
     "Sort",
     "StoredPicture",
+    "Swatch",
     "VariantOffer",
     "VariantSheet",
     "add_picture",
     "archive_product",
     "available_units",
+    "card_extras",
     "category_page",
+    "category_place",
     "clean_html",
     "create_category",
     "create_product",
     "find_product",
     "home",
     "import_products",
+    "is_colour",
     "list_products",
     "make_renditions",
     "menu",
@@ -103,5 +117,6 @@ __all__ = [
     "set_tax_class",
     "slug_of",
     "store_picture",
+    "swatch_of",
     "update_product",
 ]

@@ -27,6 +27,7 @@ from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
     CategoryLink,
     CategoryPage,
+    CategoryPlace,
     CategoryTile,
     HomePage,
     Option,
@@ -196,14 +197,7 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
 
     ``NotFound`` for an unknown slug.
     """
-    tree = {branch.id: branch for branch in _tree(uow)}
-    if slug == EVERYTHING:
-        here = _Branch.of_everything(uow.scalar("SELECT count(*) FROM product WHERE status = 'active'"))
-    else:
-        known = next((branch for branch in tree.values() if branch.slug == slug), None)
-        if known is None:
-            raise NotFound(t("There is no such category."))
-        here = known
+    here, trail, children = _place(uow, slug)
     pages = max(1, -(-here.products // PAGE_SIZE))
     page = min(max(page, 1), pages)
     products, _ = list_cards(
@@ -215,21 +209,29 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
         category=None if slug == EVERYTHING else slug,
         counted=False,
     )
-    trail = [here]
-    while (parent := trail[0].parent_id) and tree[parent] not in trail:
-        trail.insert(0, tree[parent])
-    below = None if slug == EVERYTHING else here.id
     return CategoryPage(
         slug=here.slug,
         name=here.name,
         description=here.description,
         breadcrumb=tuple(branch.link() for branch in trail),
-        children=tuple(branch.tile() for branch in tree.values() if branch.parent_id == below and branch.products),
+        children=tuple(branch.tile() for branch in children),
         products=products,
         total=here.products,
         page=page,
         pages=pages,
         sort=sort,
+    )
+
+
+def category_place(uow: UnitOfWork, slug: str) -> CategoryPlace:
+    """Where a category stands, or everything as ``all``. ``NotFound`` for an unknown slug."""
+    here, trail, children = _place(uow, slug)
+    return CategoryPlace(
+        slug=here.slug,
+        name=here.name,
+        description=here.description,
+        breadcrumb=tuple(branch.link() for branch in trail),
+        children=tuple(branch.tile() for branch in children),
     )
 
 
@@ -286,6 +288,23 @@ def sellables(uow: UnitOfWork, variant_ids: Sequence[UUID], currency: str) -> li
 
 def _tree(uow: UnitOfWork) -> list[_Branch]:
     return uow.all(_Branch, _TREE)
+
+
+def _place(uow: UnitOfWork, slug: str) -> tuple[_Branch, list[_Branch], list[_Branch]]:
+    """A category, the way down to it with itself, and what is below it that has products."""
+    tree = {branch.id: branch for branch in _tree(uow)}
+    if slug == EVERYTHING:
+        here = _Branch.of_everything(uow.scalar("SELECT count(*) FROM product WHERE status = 'active'"))
+    else:
+        known = next((branch for branch in tree.values() if branch.slug == slug), None)
+        if known is None:
+            raise NotFound(t("There is no such category."))
+        here = known
+    trail = [here]
+    while (parent := trail[0].parent_id) and tree[parent] not in trail:
+        trail.insert(0, tree[parent])
+    below = None if slug == EVERYTHING else here.id
+    return here, trail, [branch for branch in tree.values() if branch.parent_id == below and branch.products]
 
 
 def _find(uow: UnitOfWork, key: str, value: object) -> _Product:

@@ -85,6 +85,33 @@ class ProductCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Swatch:
+    """A colour by its name; ``colour`` is ``#rrggbb``, or empty for a name nobody knows."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardExtras:
+    """What a long list shows of a product beside its card. ``thumbs`` are addresses, the card's own picture first."""
+
+    thumbs: tuple[str, ...]
+    swatches: tuple[Swatch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryPlace:
+    """A category's place in the tree: the way down to it, itself last, and what is below it."""
+
+    slug: str
+    name: str
+    description: str
+    breadcrumb: tuple[CategoryLink, ...]
+    children: tuple[CategoryTile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """The front page. ``hero`` is the best seller that has a picture."""
 

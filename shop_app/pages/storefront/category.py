@@ -6,14 +6,12 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.layout.listing import listing
 from shop_app.components.layout.storefront import storefront_page
 from shop_app.components.ui.breadcrumb import breadcrumb
-from shop_app.components.ui.button import button
 from shop_app.components.ui.empty import empty
 from shop_app.components.ui.flow import each, some, when
 from shop_app.components.ui.link import link
-from shop_app.components.ui.pagination import load_more
-from shop_app.components.ui.product_card import product_grid
 from shop_app.components.ui.text import t
 from shop_app.pages.storefront.not_found import nothing_here
 from shop_app.states.storefront.category import CategoryState
@@ -23,30 +21,6 @@ CHIP = (
     "inline-flex items-center min-h-11 rounded-full border border-line-control bg-surface px-4 text-sm "
     "hover:bg-surface-2"
 )
-TOOLS = "flex flex-wrap items-center justify-between gap-4 border-t border-line py-4"
-SELECT = "min-h-11 rounded-control border border-line-control bg-surface px-3 text-base"
-
-
-def _sort(view: Any) -> rx.Component:
-    """A GET form: the address is the truth, with and without JavaScript."""
-    choice = rx.el.select(
-        rx.el.option(t("Best selling"), value="best_selling"),
-        rx.el.option(t("Newest"), value="newest"),
-        rx.el.option(t("Best rated"), value="rating"),
-        rx.el.option(t("Price, low to high"), value="price_up"),
-        rx.el.option(t("Price, high to low"), value="price_down"),
-        id="sort",
-        name="sort",
-        default_value=view.sort,
-        key=view.sort,
-        on_change=CategoryState.sort_by,
-        class_name=SELECT,
-    )
-    label = rx.el.label(t("Sort by"), html_for="sort", class_name="text-sm text-ink-2")
-    apply = [] if isinstance(view, rx.Var) else [button(t("Apply"), kind="secondary", type="submit")]
-    return rx.el.form(
-        label, choice, *apply, action=view.href, class_name="flex flex-wrap items-center gap-2", method="get"
-    )
 
 
 def _children(view: Any) -> rx.Component:
@@ -65,14 +39,9 @@ def content(view: Any) -> rx.Component:
         when(some(view.children), _children(view)),
         class_name=HEAD,
     )
-    count = rx.el.p(view.count, class_name="tabular-nums", role="status")
     nothing = empty("package", t("Nothing here yet"), t("This category has no products for sale at the moment."))
-    listed = rx.fragment(
-        rx.el.div(count, _sort(view), class_name=TOOLS),
-        product_grid(view.cards, heading="h2"),
-        load_more(view.more_href, shown=view.shown, total=view.total),
-    )
-    found = rx.fragment(head, when(view.total > 0, listed, nothing))
+    listed = listing(view.listing, on_retry=CategoryState.load)
+    found = rx.fragment(head, when(view.is_empty, nothing, listed))
     return when(view.is_missing, nothing_here(), found)
 
 

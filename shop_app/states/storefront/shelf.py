@@ -1,12 +1,15 @@
 """What several storefront pages show: links, product cards, rails of them. Plain text and numbers only."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from shop_app.core.formatting import count_text
 from shop_app.core.translation import t, tn
+from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog
 from shop_app.states.storefront.picture import PictureView, picture_view
+
+MOST_DOTS = 6
 
 
 @dataclasses.dataclass
@@ -18,8 +21,20 @@ class NavLink:
 
 
 @dataclasses.dataclass
+class Dot:
+    """A colour that a product comes in; `colour` is `#rrggbb`."""
+
+    name: str = ""
+    colour: str = ""
+
+
+@dataclasses.dataclass
 class Card:
-    """A product in a list. `note` is a short warning such as “Only 3 left”."""
+    """A product in a list. `note` is a short warning such as “Only 3 left”.
+
+    `quick_slug` is set where there is nothing to choose and something to buy. Long lists know more of each product:
+    `thumbs`, addresses of two or three pictures, and `dots`, named together by `colours`.
+    """
 
     title: str = ""
     href: str = ""
@@ -29,6 +44,10 @@ class Card:
     note: str = ""
     rating: str = ""
     choices: str = ""
+    quick_slug: str = ""
+    thumbs: list[str] = dataclasses.field(default_factory=list)
+    dots: list[Dot] = dataclasses.field(default_factory=list)
+    colours: str = ""
 
 
 @dataclasses.dataclass
@@ -67,9 +86,29 @@ def cards_of(products: Iterable[catalog.ProductCard]) -> list[Card]:
             note=product.stock_note,
             rating=rating_text(product.rating_average, product.rating_count),
             choices="" if product.variant_count < 2 else tn("{count} choice", "{count} choices", product.variant_count),
+            quick_slug=product.slug if product.variant_id is not None and product.is_buyable else "",
         )
         for product in products
     ]
+
+
+def full_cards_of(uow: UnitOfWork, products: Sequence[catalog.ProductCard]) -> list[Card]:
+    """Products as cards of a long list, with further pictures and colours."""
+    extras = catalog.card_extras(uow, [product.id for product in products])
+    return [
+        _with_extras(card, extras[product.id]) if product.id in extras else card
+        for product, card in zip(products, cards_of(products), strict=True)
+    ]
+
+
+def _with_extras(card: Card, extras: catalog.CardExtras) -> Card:
+    known = [Dot(swatch.name, swatch.colour) for swatch in extras.swatches if swatch.colour]
+    return dataclasses.replace(
+        card,
+        thumbs=list(extras.thumbs) if len(extras.thumbs) > 1 else [],
+        dots=known[:MOST_DOTS],
+        colours=t("Colours: {names}", names=", ".join(swatch.name for swatch in extras.swatches)) if known else "",
+    )
 
 
 def links_of(categories: Iterable[catalog.CategoryLink | catalog.CategoryTile]) -> list[NavLink]:
