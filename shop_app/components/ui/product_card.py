@@ -94,6 +94,6 @@ def product_grid(cards: Any, *, heading: Heading = "h3", wide: bool = True, begi
     listed = (
         [drawn(card, eager=at < FIRST_IN_SIGHT) for at, card in enumerate(cards)]
         if begins_page and not isinstance(cards, rx.Var)
-        else [each(cards, drawn)]
+        else [each(cards, lambda card: drawn(card))]
     )
     return rx.el.ul(*listed, class_name=f"{GRID} {WIDE}" if wide else GRID)
