@@ -38,6 +38,7 @@ INVOICES = Subscriber("invoices", invoices.hear)
 REVENUE = Subscriber("revenue", analytics.count_order)
 CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
+AVIF = Subscriber("avif", catalog.make_avif, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "CustomerAccountChanged": (ACCOUNT_NEWS,),
@@ -57,6 +58,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "DraftSent": (PAYMENT_LINK,),
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
+    "MediaRendered": (AVIF,),
 }
 BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscriber in heard}
 
@@ -107,7 +109,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
 # After these, answers kept for shoppers are out of date (D13). An order that is placed holds stock.
 CHANGES_CATALOGUE = frozenset(
     {
-        *("CategoryMoved", "ContentChanged", "OrderPlaced", "ProductCreated", "ProductUpdated"),
+        *("CategoryMoved", "ContentChanged", "MediaRefined", "OrderPlaced", "ProductCreated", "ProductUpdated"),
         *("ShopPaused", "ShopReopened", "StockChanged"),
     }
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +23,8 @@ LONGEST_WAIT_S = 15.0
 LOOK_EVERY_S = 0.25
 # What takes longer waits for something itself: it is no sign that the queue moves.
 PROMPT_S = 1.0
+# On Linux each thread has a niceness of its own, which threads that it starts inherit.
+_LEAST_URGENT = 19
 
 
 class Threads:
@@ -84,6 +89,21 @@ async def in_thread(work: Callable[Given, Answer], *given: Given.args, **named: 
         if caller is None or not caller.cancelling():
             raise held_up() from None
         raise
+
+
+def in_the_background(work: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
+    """Runs ``work`` and waits for it, in a thread that takes only the time that nobody else wants.
+
+    For minutes of encoding on the machine that answers shoppers. Where threads have no priorities it is a plain call.
+    """
+
+    def modestly() -> Answer:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST_URGENT)
+        return work(*given, **named)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="background") as pool:
+        return pool.submit(modestly).result()
 
 
 def held_up() -> RetryLater:

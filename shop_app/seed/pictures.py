@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,14 +10,13 @@ from uuid import UUID
 
 from PIL import Image
 
-from shop_app.domain import catalog
+from shop_app.domain import pictures
 from shop_app.integrations.files import Files
 from shop_app.seed.drawing import draw
 from shop_app.seed.goods import Good
 
 # Pillow lets go of the interpreter while it resizes and encodes, so two threads keep two cores busy.
 _AT_ONCE = 2
-_QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +24,7 @@ class Drawn:
     """A stored picture of a good in one colour."""
 
     colour: str
-    picture: catalog.StoredPicture
+    picture: pictures.StoredPicture
     renditions: dict[str, str]
 
 
@@ -49,14 +47,16 @@ def draw_goods(
 def _store(
     tenant_id: UUID, good: Good, colour: str, image: Image.Image, store: Files, on_drawn: Callable[[], None]
 ) -> Drawn:
-    out = io.BytesIO()
-    image.save(out, "WEBP", quality=_QUALITY, method=0)
-    picture = catalog.StoredPicture(
-        file=store.put(tenant_id, out.getvalue(), "webp"),
-        sha256=hashlib.sha256(out.getvalue()).digest(),
+    widest = pictures.WIDTHS[-1]
+    made = pictures.render(tenant_id, image, store, is_hasty=True)
+    picture = pictures.StoredPicture(
+        # What we have drawn is harmless, so its widest rendition is what is kept of it.
+        file=made.files[str(min(image.width, widest))],
+        sha256=hashlib.sha256(f"{good.title}\0{colour}".encode()).digest(),
         width=image.width,
         height=image.height,
+        size_bytes=made.size_bytes,
+        blur=pictures.blur_of(image),
     )
-    renditions = catalog.render(tenant_id, image, store, is_hasty=True)
     on_drawn()
-    return Drawn(colour=colour, picture=picture, renditions=renditions)
+    return Drawn(colour=colour, picture=picture, renditions=made.files)

@@ -36,7 +36,6 @@ FAULTS_NOT_YET = {
     "C-56": _EXPORTS,
     "C-57": _HARDENING,
     "C-58": _HOOKS,
-    "C-59": _UPLOADS,
     "C-60": _HARDENING,
     "C-61": _GRAPHQL,
     "C-65": _HARDENING,

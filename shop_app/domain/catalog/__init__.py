@@ -4,7 +4,6 @@ from models.catalog import ProductStatus
 from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
-    add_picture,
     archive_product,
     create_category,
     create_product,
@@ -16,7 +15,13 @@ from shop_app.domain.catalog.commands import (
 from shop_app.domain.catalog.extras import card_extras
 from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
 from shop_app.domain.catalog.merchant import merchant_product, merchant_products
-from shop_app.domain.catalog.pictures import StoredPicture, make_renditions, render, store_picture
+from shop_app.domain.catalog.pictures import (
+    add_picture,
+    add_uploaded_picture,
+    change_picture,
+    pictures_of,
+    remove_picture,
+)
 from shop_app.domain.catalog.queries import (
     EVERYTHING,
     category_page,
@@ -29,6 +34,7 @@ from shop_app.domain.catalog.queries import (
     sellables,
 )
 from shop_app.domain.catalog.redirects import move_category, move_product, redirect_for
+from shop_app.domain.catalog.renditions import ask_for_renditions, make_avif, make_renditions
 from shop_app.domain.catalog.rules import clean_html, plain_text, slug_of
 from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
@@ -47,6 +53,7 @@ from shop_app.domain.catalog.schemas import (
     ProductCard,
     ProductList,
     ProductPage,
+    ProductPicture,
     Sellable,
     Sort,
     Swatch,
@@ -79,20 +86,23 @@ __all__ = [
     "ProductCard",
     "ProductList",
     "ProductPage",
+    "ProductPicture",
     "ProductSheet",
     "ProductStatus",
     "Sellable",
     "Sort",
-    "StoredPicture",
     "Swatch",
     "VariantOffer",
     "VariantSheet",
     "add_picture",
+    "add_uploaded_picture",
     "archive_product",
+    "ask_for_renditions",
     "available_units",
     "card_extras",
     "category_page",
     "category_place",
+    "change_picture",
     "clean_html",
     "create_category",
     "create_product",
@@ -101,17 +111,19 @@ __all__ = [
     "import_products",
     "is_colour",
     "list_products",
+    "make_avif",
     "make_renditions",
     "menu",
     "merchant_product",
     "merchant_products",
     "move_category",
     "move_product",
+    "pictures_of",
     "plain_text",
     "product_page",
     "publish_product",
     "redirect_for",
-    "render",
+    "remove_picture",
     "sellables",
     "set_price",
     "set_tax_class",

@@ -7,13 +7,11 @@ from uuid import UUID
 
 from models.catalog import ProductStatus
 from models.errors import Conflict, NotFound, ValidationFailed
-from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
 from shop_app.domain.catalog.changes import Batch, Change
-from shop_app.domain.catalog.pictures import StoredPicture
 from shop_app.domain.catalog.rows import Rows, ensure_categories
 from shop_app.domain.catalog.rules import check_price, checked_sheet, fact_of
 from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet
@@ -144,29 +142,6 @@ def archive_product(uow: UnitOfWork, product_id: UUID) -> None:
     """Takes a product out of the shop; its orders keep what they say. Undone by publishing."""
     require(uow, Permission.CATALOG_WRITE)
     _move(uow, product_id, ProductStatus.ARCHIVED)
-
-
-def add_picture(
-    uow: UnitOfWork,
-    product_id: UUID,
-    picture: StoredPicture,
-    *,
-    alt: str,
-    variant_id: UUID | None = None,
-    renditions: Mapping[str, str] | None = None,
-) -> UUID:
-    """Puts a stored picture behind a product's others. Without ``renditions`` a worker makes them."""
-    require(uow, Permission.CATALOG_WRITE)
-    if not alt.strip():
-        raise ValidationFailed(t("Say what the picture shows, for those who cannot see it."), field="alt")
-    media_id = new_id()
-    position = uow.scalar("SELECT count(*) FROM media WHERE product_id = %(id)s", id=product_id)
-    rows = Rows()
-    rows.add_media(media_id, product_id, picture, position, alt=alt, variant_id=variant_id, renditions=renditions or {})
-    rows.write(uow)
-    if not renditions:
-        uow.record("MediaAdded", aggregate="media", aggregate_id=media_id)
-    return media_id
 
 
 def create_category(uow: UnitOfWork, path: tuple[str, ...], *, description: str = "") -> UUID:

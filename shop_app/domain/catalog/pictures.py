@@ -1,101 +1,189 @@
-"""Pictures of products: taken in at once, their smaller widths made later by a worker (D24)."""
+"""The pictures of a product, in their order: the first is the one that lists show."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from psycopg.errors import ForeignKeyViolation
 from psycopg.types.json import Jsonb
 
-from models.errors import ValidationFailed
+from models.errors import NotFound, ValidationFailed
+from models.values.ids import new_id
+from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.integrations.files import Files, files
+from shop_app.domain import pictures
+from shop_app.domain.catalog.rows import Rows
+from shop_app.domain.catalog.rules import picture_of
+from shop_app.domain.catalog.schemas import ProductPicture
+from shop_app.domain.pictures import StoredPicture
 
-WIDTHS = (320, 640, 960)
-_QUALITY = 78
-_EXTENSIONS = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-_MOST_PIXELS = 60_000_000
-_LARGEST_FILE = 25 * 1024 * 1024
+LONGEST_ALT = 1_000
 
-_STORED = "SELECT product_id, file, renditions FROM media WHERE id = %(id)s"
-_RENDERED = "UPDATE media SET renditions = %(renditions)s WHERE id = %(id)s"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPicture:
-    """A picture in its place. ``file`` is its address below ``/media/``."""
-
-    file: str
-    sha256: bytes
-    width: int
-    height: int
+_MEDIA = """
+    SELECT id, product_id, variant_id, position, file, width, height, alt, renditions, size_bytes
+    FROM media WHERE {where} ORDER BY position, id
+"""
+_CHANGE = """
+    UPDATE media SET alt = %(alt)s, variant_id = %(variant_id)s, renditions = %(renditions)s WHERE id = %(id)s
+"""
+# Positions without gaps, whatever they were.
+_PLACE = """
+    UPDATE media SET position = placed.number - 1
+    FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS placed (id, number)
+    WHERE media.id = placed.id AND media.position <> placed.number - 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Media:
+class Media:
+    """A row of the table, as far as commands need it."""
+
+    id: UUID
     product_id: UUID
+    variant_id: UUID | None
+    position: int
     file: str
-    renditions: dict[str, str]
+    width: int
+    height: int
+    alt: str
+    renditions: dict[str, Any]
+    size_bytes: int
 
 
-def store_picture(tenant_id: UUID, content: bytes, store: Files) -> StoredPicture:
-    """Takes a picture in as it is; ``ValidationFailed`` where it is none, too large, or of a kind no browser shows."""
-    with _opened(content) as image:
-        extension = _EXTENSIONS[str(image.format)]
-        width, height = ImageOps.exif_transpose(image).size if image.getexif() else image.size
-    address = store.put(tenant_id, content, extension)
-    return StoredPicture(file=address, sha256=hashlib.sha256(content).digest(), width=width, height=height)
+def pictures_of(uow: UnitOfWork, product_id: UUID) -> tuple[ProductPicture, ...]:
+    """A product's pictures as staff see them, in their order."""
+    require(uow, Permission.CATALOG_READ)
+    return tuple(
+        ProductPicture(
+            id=media.id,
+            variant_id=media.variant_id,
+            picture=picture_of(media.file, media.width, media.height, media.alt, media.renditions),
+            size_bytes=media.size_bytes,
+        )
+        for media in _all_of(uow, product_id)
+    )
 
 
-def render(tenant_id: UUID, image: Image.Image, store: Files, *, is_hasty: bool = False) -> dict[str, str]:
-    """Stores the picture at each of ``WIDTHS`` that is smaller than it is; width → address.
+def add_picture(
+    uow: UnitOfWork,
+    product_id: UUID,
+    picture: StoredPicture,
+    *,
+    alt: str,
+    variant_id: UUID | None = None,
+    renditions: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Puts a stored picture behind a product's others; undone by removing it.
 
-    In haste it takes half the time; files are a little larger and a little softer.
+    Without ``renditions`` a worker makes them. What the picture shows has to be said; ``Conflict`` is never raised for
+    the same picture twice, since two of them may show two variants.
     """
-    made = {}
-    filter_, effort = (Image.Resampling.HAMMING, 0) if is_hasty else (Image.Resampling.LANCZOS, 4)
-    ratio = image.height / image.width
-    # Each from the next larger one: a fraction of the work, and no difference that anybody sees.
-    for width in sorted((width for width in WIDTHS if width < image.width), reverse=True):
-        image = image.resize((width, max(1, round(width * ratio))), filter_)
-        out = io.BytesIO()
-        image.save(out, "WEBP", quality=_QUALITY, method=effort)
-        made[str(width)] = store.put(tenant_id, out.getvalue(), "webp")
-    return made
-
-
-def make_renditions(uow: UnitOfWork, event_id: UUID, media_id: UUID) -> None:
-    """Makes the smaller widths of a picture; once more changes nothing. Hears ``MediaAdded``: no page waits for it."""
-    media = uow.first(_Media, _STORED, id=media_id)
-    if media is None or media.renditions:
-        return
-    store = files()
-    with _opened(store.read(media.file)) as opened:
-        image = ImageOps.exif_transpose(opened)
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        made = render(uow.tenant_id, image, store)
-    if made:
-        uow.execute(_RENDERED, id=media_id, renditions=Jsonb(made))
-        uow.record("ProductUpdated", aggregate="product", aggregate_id=media.product_id, data={"changed": ["pictures"]})
-
-
-def _opened(content: bytes) -> Image.Image:
-    if len(content) > _LARGEST_FILE:
-        raise ValidationFailed(t("This picture is larger than 25 MB."), field="picture")
+    require(uow, Permission.CATALOG_WRITE)
+    pictures.check_room(uow, picture.size_bytes)
+    media_id = new_id()
+    rows = Rows()
+    rows.add_media(
+        media_id,
+        product_id,
+        picture,
+        len(_all_of(uow, product_id)),
+        alt=_checked_alt(alt),
+        variant_id=variant_id,
+        renditions=renditions,
+    )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=list(_EXTENSIONS))
-        if image.width * image.height > _MOST_PIXELS:
-            raise ValidationFailed(t("This picture has more than 60 million pixels."), field="picture")
-        image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise ValidationFailed(
-            t("This is not a picture that browsers show. Save it as JPEG, PNG or WebP."), field="picture"
-        ) from None
-    return image
+        rows.write(uow)
+    except ForeignKeyViolation as error:
+        raise NotFound(t("There is no such product or variant.")) from error
+    if renditions:
+        uow.record("MediaRendered", aggregate="media", aggregate_id=media_id)
+    else:
+        uow.record("MediaAdded", aggregate="media", aggregate_id=media_id)
+    _tell_updated(uow, product_id)
+    return media_id
+
+
+def add_uploaded_picture(
+    uow: UnitOfWork, product_id: UUID, upload_id: UUID, *, alt: str, variant_id: UUID | None = None
+) -> UUID:
+    """The same with a picture that was sent to an upload's address. Undone by removing it."""
+    require(uow, Permission.CATALOG_WRITE)
+    return add_picture(uow, product_id, pictures.received(uow, upload_id), alt=alt, variant_id=variant_id)
+
+
+def change_picture(
+    uow: UnitOfWork,
+    media_id: UUID,
+    *,
+    alt: str | None = None,
+    focus: tuple[int, int] | None = None,
+    position: int | None = None,
+) -> None:
+    """Changes what is named. Undone by the same with the values of the audit entry.
+
+    ``focus`` is the point, in percent from the start and from the top, that stays in sight where a frame cuts;
+    ``position`` counts from 0.
+    """
+    require(uow, Permission.CATALOG_WRITE)
+    media = _one(uow, media_id)
+    renditions = dict(media.renditions)
+    if focus is not None:
+        if not all(0 <= part <= 100 for part in focus):
+            raise ValidationFailed(t("Give the focus in percent, from 0 to 100."), field="focus")
+        renditions["focus"] = list(focus)
+    uow.execute(
+        _CHANGE,
+        id=media_id,
+        alt=media.alt if alt is None else _checked_alt(alt),
+        variant_id=media.variant_id,
+        renditions=Jsonb(renditions),
+    )
+    if position is not None:
+        others = [each.id for each in _all_of(uow, media.product_id) if each.id != media_id]
+        others.insert(max(position, 0), media_id)
+        uow.execute(_PLACE, ids=others)
+    _tell_updated(uow, media.product_id)
+
+
+def remove_picture(uow: UnitOfWork, media_id: UUID) -> None:
+    """Takes a picture away from its product. Its file stays, because orders show what was bought.
+
+    Undone by adding it again with the values of the audit entry.
+    """
+    require(uow, Permission.CATALOG_WRITE)
+    media = _one(uow, media_id)
+    uow.execute("DELETE FROM media WHERE id = %(id)s", id=media_id)
+    uow.execute(_PLACE, ids=[each.id for each in _all_of(uow, media.product_id)])
+    _tell_updated(uow, media.product_id)
+
+
+def find_media(uow: UnitOfWork, media_id: UUID) -> Media | None:
+    """The row as it stands, for whoever makes its renditions."""
+    return uow.first(Media, _MEDIA.format(where="id = %(id)s"), id=media_id)
+
+
+def _one(uow: UnitOfWork, media_id: UUID) -> Media:
+    media = find_media(uow, media_id)
+    if media is None:
+        raise NotFound(t("There is no such picture."))
+    return media
+
+
+def _all_of(uow: UnitOfWork, product_id: UUID) -> list[Media]:
+    return uow.all(Media, _MEDIA.format(where="product_id = %(id)s"), id=product_id)
+
+
+def _checked_alt(alt: str) -> str:
+    if not alt.strip():
+        raise ValidationFailed(t("Say what the picture shows, for those who cannot see it."), field="alt")
+    if len(alt) > LONGEST_ALT:
+        raise ValidationFailed(t("Say it in at most {most} characters.", most=LONGEST_ALT), field="alt")
+    return alt.strip()
+
+
+def _tell_updated(uow: UnitOfWork, product_id: UUID) -> None:
+    uow.record("ProductUpdated", aggregate="product", aggregate_id=product_id, data={"changed": ["pictures"]})

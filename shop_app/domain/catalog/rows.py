@@ -13,9 +13,9 @@ from psycopg.types.json import Jsonb
 from models.catalog import ProductStatus
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.catalog.pictures import StoredPicture
 from shop_app.domain.catalog.rules import slug_of
 from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet, VariantSheet
+from shop_app.domain.pictures import StoredPicture
 
 _PRODUCT = """
     INSERT INTO product (id, slug, title, description_html, vendor, product_type, tags, attributes, status, seo_title,
@@ -55,9 +55,10 @@ _PLACE = """
     ON CONFLICT (tenant_id, product_id, category_id) DO NOTHING
 """
 _MEDIA = """
-    INSERT INTO media (id, product_id, variant_id, position, alt, file, sha256, width, height, renditions, source)
+    INSERT INTO media (id, product_id, variant_id, position, alt, file, sha256, width, height, renditions, size_bytes,
+                       source)
     VALUES (%(id)s, %(product_id)s, %(variant_id)s, %(position)s, %(alt)s, %(file)s, %(sha256)s, %(width)s, %(height)s,
-            %(renditions)s, %(source)s)
+            %(renditions)s, %(size_bytes)s, %(source)s)
 """
 _CATEGORY = """
     INSERT INTO category (id, parent_id, slug, name, description, position)
@@ -187,7 +188,7 @@ class Rows:
         *,
         alt: str,
         variant_id: UUID | None = None,
-        renditions: Mapping[str, str] | None = None,
+        renditions: Mapping[str, Any] | None = None,
         source: str = "",
     ) -> None:
         """A picture of a product, or of one variant of it."""
@@ -202,7 +203,8 @@ class Rows:
                 "sha256": picture.sha256,
                 "width": picture.width,
                 "height": picture.height,
-                "renditions": Jsonb(dict(renditions or {})),
+                "renditions": Jsonb(({"blur": picture.blur} if picture.blur else {}) | dict(renditions or {})),
+                "size_bytes": picture.size_bytes,
                 "source": source,
             }
         )

@@ -41,6 +41,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPicture:
+    """A picture of a product as staff see it; ``size_bytes`` is what it and its renditions take."""
+
+    id: UUID
+    variant_id: UUID | None
+    picture: Picture
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryLink:
     """A category's name and address (``/c/<slug>``)."""
 

@@ -29,11 +29,11 @@ from shop_app.domain.catalog.importing.findings import Findings
 from shop_app.domain.catalog.importing.reading import Shop
 from shop_app.domain.catalog.importing.report import ImportedProduct, ImportReport
 from shop_app.domain.catalog.importing.table import Table, read_table
-from shop_app.domain.catalog.pictures import StoredPicture, store_picture
 from shop_app.domain.catalog.rows import Rows, ensure_categories
 from shop_app.domain.catalog.rules import fact_of
 from shop_app.domain.catalog.sheets import PictureSheet, ProductSheet
 from shop_app.domain.catalog.standing import read_shelf
+from shop_app.domain.pictures import StoredPicture, store_picture
 from shop_app.integrations.files import Files
 
 Progress = Callable[[int, int], None]
