@@ -11,6 +11,17 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+# What waits for a person, as counts and never as rows.
+STANDING = """
+CREATE FUNCTION payment_standing() RETURNS TABLE (breaks bigint, parked bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT (SELECT count(*) FROM reconciliation_break WHERE resolved_at IS NULL),
+           (SELECT count(*) FROM inbox WHERE status = 'parked')
+$$;
+REVOKE ALL ON FUNCTION payment_standing() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION payment_standing() TO platform;
+"""
+
 
 def upgrade() -> None:
     op.add_column("refund", sa.Column("to_account_id", sa.Uuid(), nullable=True))
@@ -34,6 +45,7 @@ def upgrade() -> None:
     op.execute("GRANT CREATE ON SCHEMA public TO finder")
     op.execute("SET LOCAL ROLE finder")
     op.execute(definition())
+    op.execute(STANDING)
     op.execute("RESET ROLE")
     op.execute("REVOKE CREATE ON SCHEMA public FROM finder")
     op.execute(own_definition())

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from models.values import clock
 from shop_app.api.deps import address_of
 from shop_app.core.telemetry import metrics_page
-from shop_app.domain import audit
+from shop_app.domain import audit, payments
 from shop_app.settings import settings
 
 PATIENCE_S = 0.8
@@ -53,16 +53,20 @@ async def metrics(request: Request) -> Response:
 
 
 def _figures() -> bytes:
-    return metrics_page() + _proof()
+    return metrics_page() + _standing()
 
 
-def _proof() -> bytes:
-    """The invariants over all shops, as the worker's five-minute rounds found them; nothing while Postgres is away."""
+def _standing() -> bytes:
+    """The invariants over all shops, as the worker's five-minute rounds found them, and what of their payments waits
+    for a person; nothing while Postgres is away.
+    """
     try:
-        standing = audit.standing()
+        standing, waiting = audit.standing(), payments.waiting()
     except SQLAlchemyError:
         return b""
     registry = CollectorRegistry()
+    Gauge("payment_breaks", "Payments over which we and a provider disagree", registry=registry).set(waiting.breaks)
+    Gauge("webhooks_parked", "News from providers that waits for a person", registry=registry).set(waiting.parked)
     Gauge("invariant_violations", "Rows that break an invariant", registry=registry).set(standing.broken)
     Gauge("invariant_shops_audited", "Shops that have been looked at", registry=registry).set(standing.shops)
     if standing.oldest is not None:

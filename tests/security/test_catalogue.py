@@ -28,6 +28,7 @@ REVIEWED_FUNCTIONS = {
     "find_expired_orders": "work that is due, as ids",
     "find_silent_payments": "work that is due, as ids",
     "find_pending_refunds": "work that is due, as ids",
+    "payment_standing": "counts of what waits for a person, for /metrics",
     "proof_standing": "counts of what the shops' own audits found, for /metrics",
     "find_violations": "what breaks an invariant; role platform only",
 }

@@ -30,7 +30,7 @@ from shop_app.domain.payments.pages import create_intent, open_page
 from shop_app.domain.payments.reconciliation import reconcile
 from shop_app.domain.payments.refunding import begin_refund, refund_as_credit, refundable_minor
 from shop_app.domain.payments.refunds import run_refund, settle_refunds
-from shop_app.domain.payments.reports import reconciliation_report
+from shop_app.domain.payments.reports import reconciliation_report, waiting
 from shop_app.domain.payments.rules import capture_postings, payment_status, refund_postings, sale_postings
 from shop_app.domain.payments.schemas import (
     BreakView,
@@ -113,6 +113,7 @@ __all__ = [
     "standing_of",
     "unpaid",
     "void",
+    "waiting",
     "watch_holds",
     "ways_to_pay",
     "withdraw_request",

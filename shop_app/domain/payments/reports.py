@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 import structlog
+from sqlalchemy import text
 
 from models.payment import Provider
 from models.values.ids import new_id
+from shop_app.core.database import platform_engine
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.payments.comparison import Break
-from shop_app.domain.payments.schemas import BreakView, ReconciliationReport, RunView
+from shop_app.domain.payments.schemas import BreakView, ReconciliationReport, RunView, Waiting
 
 log = structlog.get_logger("payments")
 
@@ -82,3 +84,10 @@ def reconciliation_report(uow: UnitOfWork) -> ReconciliationReport:
     """The latest comparisons and every break that stands, newest first; then those that were mended."""
     require(uow, Permission.PAYMENTS_READ)
     return ReconciliationReport(runs=tuple(uow.all(RunView, _RUNS)), breaks=tuple(uow.all(BreakView, _BREAKS)))
+
+
+def waiting() -> Waiting:
+    """What of all shops' payments waits for a person: counts, for whoever watches the platform."""
+    with platform_engine().begin() as connection:
+        row = connection.execute(text("SELECT breaks, parked FROM payment_standing()")).one()
+    return Waiting(*row)

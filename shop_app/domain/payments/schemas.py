@@ -169,6 +169,14 @@ class BreakView:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open breaks between our books and providers', and their news that was parked, over all shops."""
+
+    breaks: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReconciliationReport:
     runs: tuple[RunView, ...]
     breaks: tuple[BreakView, ...]
