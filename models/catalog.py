@@ -45,7 +45,10 @@ class Category(TenantRow, table=True):
 
 
 class Product(TenantRow, table=True):
-    """A thing for sale. ``description_html`` is sanitised when it is written."""
+    """A thing for sale. ``description_html`` and ``size_guide_html`` are sanitised when they are written.
+
+    ``archived_at``: since when it is not for sale any more; its page stays for a while.
+    """
 
     __table_args__ = (
         one_of("status", ProductStatus),
@@ -66,6 +69,7 @@ class Product(TenantRow, table=True):
     status: ProductStatus = choice(ProductStatus, ProductStatus.DRAFT)
     seo_title: str = ""
     seo_description: str = ""
+    size_guide_html: str = Field(default="", sa_column_kwargs={"server_default": ""})
     rating_count: int = counted()
     rating_sum: int = counted()
     units_sold: int = counted()
@@ -113,15 +117,28 @@ class ProductOption(TenantRow, table=True):
     choices: list[str] = words()
 
 
+class ContentUnit(StrEnum):
+    """In what a variant's content is counted; empty where nobody has said."""
+
+    NONE = ""
+    GRAM = "g"
+    MILLILITRE = "ml"
+    CENTIMETRE = "cm"
+    PIECE = "piece"
+
+
 class Variant(TenantRow, table=True):
     """What is really bought. ``options`` holds one value per product option, by the options' position.
 
     ``is_tracked = false`` is sold without limit. A bundle has no stock of its own: its components have.
     ``available_on``: until that day the variant may be ordered in advance, as far as its levels' limits go.
-    ``tax_class``: which of a place's taxes a taxable variant bears.
+    ``tax_class``: which of a place's taxes a taxable variant bears. ``content`` is what is in it, without the wrapping:
+    the price per unit is made from it.
     """
 
     __table_args__ = (
+        one_of("content_unit", ContentUnit),
+        sa.CheckConstraint("(content > 0) = (content_unit <> '')", name="content_has_unit"),
         belongs_to("product", "product_id", on_delete="CASCADE"),
         sa.UniqueConstraint("tenant_id", "sku"),
         sa.UniqueConstraint("tenant_id", "product_id", "options"),
@@ -135,6 +152,8 @@ class Variant(TenantRow, table=True):
     position: int = 0
     barcode: str = Field(default="", max_length=64)
     weight_g: int = counted()
+    content: int = counted()
+    content_unit: ContentUnit = choice(ContentUnit, ContentUnit.NONE)
     is_tracked: bool = flag(True)
     requires_shipping: bool = flag(True)
     is_taxable: bool = flag(True)

@@ -32,6 +32,7 @@ class NotificationKind(StrEnum):
     RETURN_REQUESTED = "return_requested"
     RETURN_APPROVED = "return_approved"
     RETURN_REJECTED = "return_rejected"
+    STOCK_BACK = "stock_back"
     WISHLIST_NEWS = "wishlist_news"
 
 
@@ -39,7 +40,7 @@ class Notification(TenantRow, table=True):
     """One mail, once: ``(event, kind)`` is unique, so a repeated event sends nothing new.
 
     ``order_id`` is the order that it is about; of a payment link, the draft; of an account, the customer or the token
-    of the link.
+    of the link; of stock that is back, the request for it, which is its event too: there is one mail for it.
     """
 
     __table_args__ = (

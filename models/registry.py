@@ -31,6 +31,7 @@ from models import (
     transfer,
     upload,
     user,
+    waiting,
     webhook,
     wishlist,
 )
@@ -39,8 +40,7 @@ from models.base import metadata
 MODULES = (
     analytics, audit, bundle, cart, catalog, content, credit, customer, draft, events, fulfillment, idempotency,
     inventory, invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
-    stock_count, tax, tenant, transfer, upload, user, webhook,
-    wishlist,
+    stock_count, tax, tenant, transfer, upload, user, waiting, webhook, wishlist,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

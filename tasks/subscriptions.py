@@ -37,6 +37,7 @@ PAYMENT_LINK = Subscriber("payment_link", notifications.owe_payment_link, then="
 INVOICES = Subscriber("invoices", invoices.hear)
 REVENUE = Subscriber("revenue", analytics.count_order)
 CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
+RESTOCK_MAILS = Subscriber("restock_mails", notifications.owe_restock_mails)
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 AVIF = Subscriber("avif", catalog.make_avif, is_slow=True)
 
@@ -45,7 +46,8 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "CustomerLinkAsked": (ACCOUNT_LINK,),
     "OrderPaid": (RECEIPT, INVOICES, REVENUE),
     "OrderAuthorised": (RECEIPT, REVENUE),
-    "OrderCancelled": (CALLING_OFF,),
+    "OrderCancelled": (CALLING_OFF, RESTOCK_MAILS),
+    "OrderExpired": (RESTOCK_MAILS,),
     "OrderFulfilled": (PARCEL_MAIL,),
     "OrderShipped": (SHIPPED_MAIL,),
     "OrderDelivered": (DELIVERED_MAIL,),
@@ -59,6 +61,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
     "MediaRendered": (AVIF,),
+    "StockChanged": (RESTOCK_MAILS,),
 }
 BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscriber in heard}
 
@@ -103,6 +106,8 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "StockChanged": ("stock",),
     "StockLow": ("stock",),
     "PreorderFilled": ("orders", "order:{}"),
+    "ReviewWritten": ("reviews",),
+    "ReviewModerated": ("reviews",),
     "ProductCreated": ("products",),
     "ProductUpdated": ("products",),
 }

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PROMOTIONS_READ = "promotions:read"
     PROMOTIONS_WRITE = "promotions:write"
     REVENUE_READ = "revenue:read"
+    REVIEWS_WRITE = "reviews:write"
     SETTINGS_WRITE = "settings:write"
     STAFF_WRITE = "staff:write"
 
@@ -50,6 +51,7 @@ _SUPPORT = {
     Permission.INVENTORY_READ,
     Permission.ORDERS_READ,
     Permission.PROMOTIONS_READ,
+    Permission.REVIEWS_WRITE,
 }
 _MERCHANT = _SUPPORT | {
     Permission.CATALOG_WRITE,

@@ -1,6 +1,6 @@
 """What the shop sells."""
 
-from models.catalog import ProductStatus
+from models.catalog import ContentUnit, ProductStatus
 from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
@@ -8,6 +8,7 @@ from shop_app.domain.catalog.commands import (
     create_category,
     create_product,
     publish_product,
+    set_content,
     set_price,
     set_tax_class,
     update_product,
@@ -35,7 +36,7 @@ from shop_app.domain.catalog.queries import (
 )
 from shop_app.domain.catalog.redirects import move_category, move_product, redirect_for
 from shop_app.domain.catalog.renditions import ask_for_renditions, make_avif, make_renditions
-from shop_app.domain.catalog.rules import clean_html, plain_text, slug_of
+from shop_app.domain.catalog.rules import OPTION_PREFIX, clean_html, picture_of, plain_text, slug_of, variant_query
 from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
     CardExtras,
@@ -61,9 +62,18 @@ from shop_app.domain.catalog.schemas import (
 )
 from shop_app.domain.catalog.sheets import PictureSheet, PriceSheet, ProductSheet, VariantSheet
 from shop_app.domain.catalog.swatches import is_colour, swatch_of
+from shop_app.domain.catalog.waiting import (
+    Demand,
+    StockRequest,
+    ask_for_stock,
+    expected_on,
+    list_demand,
+    take_requests,
+)
 
 __all__ = [
     "EVERYTHING",
+    "OPTION_PREFIX",
     "PAGE_SIZE",
     "Action",
     "CardExtras",
@@ -71,6 +81,8 @@ __all__ = [
     "CategoryPage",
     "CategoryPlace",
     "CategoryTile",
+    "ContentUnit",
+    "Demand",
     "Finding",
     "HomePage",
     "ImportReport",
@@ -91,6 +103,7 @@ __all__ = [
     "ProductStatus",
     "Sellable",
     "Sort",
+    "StockRequest",
     "Swatch",
     "VariantOffer",
     "VariantSheet",
@@ -98,6 +111,7 @@ __all__ = [
     "add_uploaded_picture",
     "archive_product",
     "ask_for_renditions",
+    "ask_for_stock",
     "available_units",
     "card_extras",
     "category_page",
@@ -106,10 +120,12 @@ __all__ = [
     "clean_html",
     "create_category",
     "create_product",
+    "expected_on",
     "find_product",
     "home",
     "import_products",
     "is_colour",
+    "list_demand",
     "list_products",
     "make_avif",
     "make_renditions",
@@ -118,6 +134,7 @@ __all__ = [
     "merchant_products",
     "move_category",
     "move_product",
+    "picture_of",
     "pictures_of",
     "plain_text",
     "product_page",
@@ -125,10 +142,12 @@ __all__ = [
     "redirect_for",
     "remove_picture",
     "sellables",
+    "set_content",
     "set_price",
     "set_tax_class",
     "slug_of",
-    "store_picture",
     "swatch_of",
+    "take_requests",
     "update_product",
+    "variant_query",
 ]

@@ -21,8 +21,8 @@ from shop_app.domain.catalog.standing import Shelf, StandingProduct, StandingVar
 _UPDATE_PRODUCT = """
     UPDATE product SET title = %(title)s, description_html = %(description_html)s, vendor = %(vendor)s,
         product_type = %(product_type)s, tags = %(tags)s, attributes = %(attributes)s, status = %(status)s::text,
-        seo_title = %(seo_title)s, seo_description = %(seo_description)s, version = version + 1,
-        updated_at = app_now(), published_at =
+        seo_title = %(seo_title)s, seo_description = %(seo_description)s, size_guide_html = %(size_guide_html)s,
+        version = version + 1, updated_at = app_now(), published_at =
             CASE WHEN %(status)s::text = 'active' THEN coalesce(published_at, app_now()) ELSE published_at END,
         archived_at = CASE WHEN %(status)s::text = 'archived' THEN coalesce(archived_at, app_now()) END
     WHERE id = %(id)s
@@ -34,6 +34,12 @@ _UPDATE_VARIANT = """
         tax_class = %(tax_class)s
     WHERE id = %(id)s
 """
+
+
+_TEXTS = (
+    *("title", "description_html", "vendor", "product_type", "status", "seo_title", "seo_description"),
+    "size_guide_html",
+)
 
 
 class Action(StrEnum):
@@ -134,7 +140,7 @@ class Batch:
 
     def _update_product(self, sheet: ProductSheet, standing: StandingProduct, change: Change) -> None:
         after: dict[str, Any] = {}
-        for column in ("title", "description_html", "vendor", "product_type", "status", "seo_title", "seo_description"):
+        for column in _TEXTS:
             said = getattr(sheet, column)
             after[column] = getattr(standing, column) if said is None else said
         after["tags"] = standing.tags if sheet.tags is None else list(sheet.tags)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from models.catalog import ProductStatus
+from models.catalog import ContentUnit, ProductStatus
 from models.errors import Conflict, NotFound, ValidationFailed
 from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import t
@@ -24,6 +24,8 @@ _STATUS = """
     WHERE id = %(id)s AND status <> %(to)s::text
 """
 _TAX_CLASS = "UPDATE variant SET tax_class = %(tax_class)s WHERE sku = %(sku)s RETURNING product_id"
+_CONTENT = "UPDATE variant SET content = %(content)s, content_unit = %(unit)s WHERE sku = %(sku)s RETURNING product_id"
+LARGEST_CONTENT = 10**9
 _CURRENT_PRICE = """
     SELECT amount_minor, compare_at_minor FROM price
     WHERE variant_id = %(variant)s AND currency = %(currency)s AND valid_to IS NULL FOR UPDATE
@@ -65,6 +67,7 @@ def update_product(
     attributes: Mapping[str, str] | None = None,
     seo_title: str | None = None,
     seo_description: str | None = None,
+    size_guide_html: str | None = None,
 ) -> None:
     """Changes what is named and leaves the rest. Undone by the same with the values of the audit entry.
 
@@ -86,6 +89,7 @@ def update_product(
         attributes=attributes,
         seo_title=seo_title,
         seo_description=seo_description,
+        size_guide_html=size_guide_html,
     )
     change = _apply(uow, checked_sheet(sheet))
     if change.what:
@@ -125,6 +129,20 @@ def set_tax_class(uow: UnitOfWork, sku: str, tax_class: str) -> None:
     if product_id is None:
         raise NotFound("There is no variant with the SKU {sku}.", sku=sku)
     _tell_updated(uow, product_id, ["tax class"])
+
+
+def set_content(uow: UnitOfWork, sku: str, content: int, unit: ContentUnit) -> None:
+    """What is in a variant, without the wrapping: 250 g, 750 ml. Its price per unit is made from it.
+
+    0 of nothing takes it back. Undone by the former content.
+    """
+    require(uow, Permission.CATALOG_WRITE)
+    if not 0 <= content < LARGEST_CONTENT or (content > 0) != (unit is not ContentUnit.NONE):
+        raise ValidationFailed("Enter a whole number above zero, and its unit.", field="content")
+    product_id = uow.scalar(_CONTENT, sku=sku, content=content, unit=unit)
+    if product_id is None:
+        raise NotFound("There is no variant with the SKU {sku}.", sku=sku)
+    _tell_updated(uow, product_id, ["content"])
 
 
 def publish_product(uow: UnitOfWork, product_id: UUID) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from models.catalog import ContentUnit, ProductStatus
 from models.errors import Gone, NotFound, ValidationFailed
 from models.values.ids import parse_id
 from shop_app.core.formatting import money_text
@@ -21,6 +22,7 @@ from shop_app.domain.catalog.rules import (
     picture_of,
     price_range_text,
     stock_text,
+    unit_price_text,
     variant_title,
 )
 from shop_app.domain.catalog.schemas import (
@@ -46,6 +48,8 @@ EVERYTHING = "all"
 GONE_AFTER_DAYS = 90
 _RAIL = 8
 _RELATED = 4
+_FOR_SALE = (ProductStatus.ACTIVE.value,)
+_SHOWN = (*_FOR_SALE, ProductStatus.ARCHIVED.value)
 
 _TREE = """
     WITH RECURSIVE under AS (
@@ -67,7 +71,8 @@ _TREE = """
 """
 _PRODUCT = f"""
     SELECT p.id, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.attributes, p.seo_title,
-           p.seo_description, p.rating_count, p.rating_sum, p.updated_at, %(currency)s::text AS currency,
+           p.seo_description, p.size_guide_html, p.archived_at, p.rating_count, p.rating_sum, p.updated_at,
+           %(currency)s::text AS currency,
            t.prices_include_tax, t.time_zone, t.country,
         (SELECT json_agg(json_build_array(o.name, o.choices) ORDER BY o.position)
          FROM product_option o WHERE o.product_id = p.id) AS options,
@@ -75,7 +80,7 @@ _PRODUCT = f"""
                          ORDER BY m.position, m.id)
          FROM media m WHERE m.product_id = p.id) AS pictures,
         (SELECT json_agg(json_build_array(v.id, v.sku, v.options, pr.amount_minor, pr.compare_at_minor,
-                         {available_units("v")}) ORDER BY v.position, v.id)
+                         {available_units("v")}, v.content, v.content_unit) ORDER BY v.position, v.id)
          FROM variant v
          LEFT JOIN price pr ON pr.variant_id = v.id AND pr.currency = %(currency)s AND pr.valid_to IS NULL
          WHERE v.product_id = p.id AND v.is_active) AS variants,
@@ -86,7 +91,7 @@ _PRODUCT = f"""
              FROM category c JOIN up ON c.id = up.parent_id)
          SELECT json_agg(json_build_array(slug, name) ORDER BY depth DESC) FROM up) AS breadcrumb
     FROM product p JOIN tenant t ON t.id = p.tenant_id
-    WHERE p.status = 'active' AND p.{{key}} = %(value)s
+    WHERE p.status = ANY (%(statuses)s) AND p.{{key}} = %(value)s
 """
 _IS_GONE = """
     SELECT EXISTS (SELECT FROM product p WHERE p.{key} = %(value)s AND p.status = 'archived'
@@ -159,6 +164,8 @@ class _Product:
     attributes: dict[str, str]
     seo_title: str
     seo_description: str
+    size_guide_html: str
+    archived_at: datetime | None
     rating_count: int
     rating_sum: int
     updated_at: datetime
@@ -236,8 +243,11 @@ def category_place(uow: UnitOfWork, slug: str) -> CategoryPlace:
 
 
 def product_page(uow: UnitOfWork, slug: str) -> ProductPage:
-    """A product that shoppers may see, with its related ones. ``NotFound`` for any other slug."""
-    product = _find(uow, "slug", slug)
+    """A product that shoppers may see, with its related ones. ``NotFound`` for any other slug.
+
+    An archived one stays for a while and cannot be bought; ``Gone`` after that.
+    """
+    product = _find(uow, "slug", slug, _SHOWN)
     return _page(uow, product, for_people=True)
 
 
@@ -307,9 +317,18 @@ def _place(uow: UnitOfWork, slug: str) -> tuple[_Branch, list[_Branch], list[_Br
     return here, trail, [branch for branch in tree.values() if branch.parent_id == below and branch.products]
 
 
-def _find(uow: UnitOfWork, key: str, value: object) -> _Product:
-    product = uow.first(_Product, _PRODUCT.format(key=key), value=value, currency=tenants.currency_in_use(uow))
-    if product is None or not product.variants:
+def _find(uow: UnitOfWork, key: str, value: object, statuses: Sequence[str] = _FOR_SALE) -> _Product:
+    product = uow.first(
+        _Product,
+        _PRODUCT.format(key=key),
+        value=value,
+        statuses=list(statuses),
+        currency=tenants.currency_in_use(uow),
+    )
+    is_kept = product is not None and (
+        product.archived_at is None or uow.now - product.archived_at < timedelta(days=GONE_AFTER_DAYS)
+    )
+    if product is None or not product.variants or not is_kept:
         if uow.scalar(_IS_GONE.format(key=key), value=value, days=GONE_AFTER_DAYS):
             raise Gone(t("This product is no longer sold."))
         raise NotFound(t("There is no such product."))
@@ -328,15 +347,16 @@ def _for_sale(uow: UnitOfWork, product: _Product) -> list[list[Any]]:
 
 def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPage:
     pictures = [(_picture(columns), columns[6]) for columns in product.pictures or []]
-    owners = [owner for _, owner in pictures]
-    variants = [_offer(columns, product.currency, owners) for columns in _for_sale(uow, product)]
+    owners, is_archived = [owner for _, owner in pictures], product.archived_at is not None
+    variants = [_offer(columns, product.currency, owners, is_archived) for columns in _for_sale(uow, product)]
     cheapest = min(variants, key=lambda variant: variant.price_minor)
     dearest = max(variants, key=lambda variant: variant.price_minor)
     trail = [CategoryLink(slug=slug, name=name) for slug, name in product.breadcrumb or []]
     related: tuple[Any, ...] = ()
     delivery_text = ""
     if for_people:
-        delivery_text = _delivery_text(uow, product.currency, product.country, product.time_zone)
+        if not is_archived:
+            delivery_text = _delivery_text(uow, product.currency, product.country, product.time_zone)
         related, _ = list_cards(
             uow,
             product.currency,
@@ -351,6 +371,7 @@ def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPag
         slug=product.slug,
         title=product.title,
         description_html=product.description_html,
+        size_guide_html=product.size_guide_html,
         vendor=product.vendor,
         product_type=product.product_type,
         tags=tuple(product.tags),
@@ -370,6 +391,7 @@ def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPag
         options=tuple(Option(name=name, values=tuple(values)) for name, values in product.options or []),
         variants=tuple(variants),
         is_buyable=any(variant.is_buyable for variant in variants),
+        is_archived=is_archived,
         delivery_text=delivery_text,
         related=related,
         updated_at=product.updated_at,
@@ -381,9 +403,10 @@ def _picture(columns: list[Any]) -> Picture:
     return picture_of(file, width, height, alt, renditions)
 
 
-def _offer(columns: list[Any], currency: str, owners: list[str | None]) -> VariantOffer:
-    variant_id, sku, options, price_minor, was_minor, available = columns
+def _offer(columns: list[Any], currency: str, owners: list[str | None], is_archived: bool) -> VariantOffer:
+    variant_id, sku, options, price_minor, was_minor, available, content, unit = columns
     is_priced = price_minor is not None
+    stock = stock_text(available) if is_priced else t("Not sold in {currency}", currency=currency)
     return VariantOffer(
         id=UUID(variant_id),
         sku=sku or "",
@@ -394,8 +417,9 @@ def _offer(columns: list[Any], currency: str, owners: list[str | None]) -> Varia
         price_text=money_text(price_minor, currency) if is_priced else "",
         was_text=money_text(was_minor, currency) if was_minor is not None else "",
         available=available,
-        is_buyable=is_priced and (available is None or available > 0),
-        stock_text=stock_text(available) if is_priced else t("Not sold in {currency}", currency=currency),
+        is_buyable=is_priced and not is_archived and (available is None or available > 0),
+        stock_text=t("Not for sale any more") if is_archived else stock,
+        unit_price_text=unit_price_text(price_minor, currency, content, ContentUnit(unit)) if is_priced else "",
         picture=owners.index(variant_id) if variant_id in owners else None,
         is_priced=is_priced,
     )

@@ -19,9 +19,10 @@ from shop_app.domain.pictures import StoredPicture
 
 _PRODUCT = """
     INSERT INTO product (id, slug, title, description_html, vendor, product_type, tags, attributes, status, seo_title,
-                         seo_description, published_at)
+                         seo_description, size_guide_html, published_at, archived_at)
     VALUES (%(id)s, %(slug)s, %(title)s, %(description_html)s, %(vendor)s, %(product_type)s, %(tags)s, %(attributes)s,
-            %(status)s, %(seo_title)s, %(seo_description)s, %(published_at)s)
+            %(status)s, %(seo_title)s, %(seo_description)s, %(size_guide_html)s, %(published_at)s,
+            CASE WHEN %(status)s = 'archived' THEN app_now() END)
 """
 _OPTION = """
     INSERT INTO product_option (id, product_id, name, position, choices)
@@ -102,6 +103,7 @@ class Rows:
                 "status": status,
                 "seo_title": sheet.seo_title or "",
                 "seo_description": sheet.seo_description or "",
+                "size_guide_html": sheet.size_guide_html or "",
                 "published_at": now if status is ProductStatus.ACTIVE else None,
             }
         )

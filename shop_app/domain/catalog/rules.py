@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 import nh3
 
+from models.catalog import ContentUnit
 from models.errors import ValidationFailed
+from models.values.money import round_half_up
 from shop_app.core.formatting import money_text
 from shop_app.core.translation import t
 from shop_app.domain.catalog.schemas import Picture
@@ -20,6 +24,7 @@ LONGEST_DESCRIPTION = 100_000
 LARGEST_PRICE_MINOR = 10**13
 # At and below so many, a page says how many are left.
 SCARCE = 5
+_LITTLE = 250
 _MIDDLE_WIDTH = 640
 _THUMB_WIDTH = 320
 
@@ -58,6 +63,7 @@ def checked_sheet(sheet: ProductSheet) -> ProductSheet:
         ("vendor", sheet.vendor, 200),
         ("product_type", sheet.product_type, 200),
         ("description_html", sheet.description_html, LONGEST_DESCRIPTION),
+        ("size_guide_html", sheet.size_guide_html, LONGEST_DESCRIPTION),
         *(("sku", variant.sku, 100) for variant in sheet.variants),
         *(("barcode", variant.barcode, 64) for variant in sheet.variants),
     ]
@@ -77,8 +83,12 @@ def checked_sheet(sheet: ProductSheet) -> ProductSheet:
             raise ValidationFailed(t("A weight cannot be below zero."), field="weight_g")
         for price in variant.prices.values():
             check_price(price.amount_minor, price.compare_at_minor)
-    html = sheet.description_html
-    return sheet if html is None else replace(sheet, description_html=clean_html(html))
+    html, guide = sheet.description_html, sheet.size_guide_html
+    return replace(
+        sheet,
+        description_html=html if html is None else clean_html(html),
+        size_guide_html=guide if guide is None else clean_html(guide),
+    )
 
 
 def check_price(amount_minor: int, compare_at_minor: int | None) -> None:
@@ -105,6 +115,15 @@ def fact_of(sheet: ProductSheet, currency: str) -> dict[str, Any]:
     }
 
 
+OPTION_PREFIX = "o."
+
+
+def variant_query(options: Mapping[str, str]) -> str:
+    """What follows a product's address where these values are chosen; empty without any."""
+    chosen = {OPTION_PREFIX + name: value for name, value in options.items()}
+    return f"?{urlencode(chosen)}" if chosen else ""
+
+
 def variant_title(options: Sequence[str]) -> str:
     """``Blue / Large``; empty for a product's only variant."""
     return " / ".join(options)
@@ -120,6 +139,26 @@ def stock_note(available: int | None) -> str:
 def stock_text(available: int | None) -> str:
     """The line a product page shows of stock."""
     return stock_note(available) or t("In stock")
+
+
+def unit_price_text(price_minor: int, currency: str, content: int, unit: ContentUnit) -> str:
+    """The price of a kilogram, litre, metre or piece; of a tenth of the first two where a variant holds little.
+
+    Empty where nobody has said what a variant holds.
+    """
+    match unit:
+        case ContentUnit.GRAM:
+            base, name = (1000, t("kg")) if content > _LITTLE else (100, t("100 g"))
+        case ContentUnit.MILLILITRE:
+            base, name = (1000, t("l")) if content > _LITTLE else (100, t("100 ml"))
+        case ContentUnit.CENTIMETRE:
+            base, name = 100, t("m")
+        case ContentUnit.PIECE:
+            base, name = 1, t("piece")
+        case _:
+            return ""
+    amount = round_half_up(Fraction(price_minor * base, content))
+    return t("{price} per {unit}", price=money_text(amount, currency), unit=name)
 
 
 def price_range_text(lowest_minor: int, highest_minor: int, currency: str) -> str:

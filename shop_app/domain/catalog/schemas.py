@@ -161,6 +161,7 @@ class VariantOffer:
     """A variant of a product page.
 
     ``available`` is ``None`` where stock is not tracked. ``picture`` is an index into the page's pictures.
+    ``unit_price_text`` is empty where nobody has said what the variant holds.
     """
 
     id: UUID
@@ -174,6 +175,7 @@ class VariantOffer:
     available: int | None
     is_buyable: bool
     stock_text: str
+    unit_price_text: str
     picture: int | None
     is_priced: bool = True
     """Whether it is sold in the page's currency at all; otherwise its amounts mean nothing."""
@@ -181,12 +183,16 @@ class VariantOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
-    """A product with everything its page shows. ``rating_average`` has one decimal."""
+    """A product with everything its page shows. ``rating_average`` has one decimal.
+
+    Of an archived one nothing can be bought any more; ``related`` is what to buy instead.
+    """
 
     id: UUID
     slug: str
     title: str
     description_html: str
+    size_guide_html: str
     vendor: str
     product_type: str
     tags: tuple[str, ...]
@@ -204,6 +210,7 @@ class ProductPage:
     options: tuple[Option, ...]
     variants: tuple[VariantOffer, ...]
     is_buyable: bool
+    is_archived: bool
     delivery_text: str
     related: tuple[ProductCard, ...]
     updated_at: datetime

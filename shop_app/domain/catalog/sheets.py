@@ -68,6 +68,7 @@ class ProductSheet:
     status: ProductStatus | None = None
     seo_title: str | None = None
     seo_description: str | None = None
+    size_guide_html: str | None = None
     categories: tuple[tuple[str, ...], ...] | None = None
     option_names: tuple[str, ...] = ()
     variants: tuple[VariantSheet, ...] = ()

@@ -13,7 +13,7 @@ from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet
 
 _STANDING = """
     SELECT p.id, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.attributes, p.status,
-           p.seo_title, p.seo_description,
+           p.seo_title, p.seo_description, p.size_guide_html,
         (SELECT json_agg(json_build_array(o.id, o.name, o.choices) ORDER BY o.position)
          FROM product_option o WHERE o.product_id = p.id) AS options,
         (SELECT json_agg(json_build_array(v.id, v.sku, v.options, v.barcode, v.weight_g, v.is_tracked,
@@ -63,6 +63,7 @@ class StandingProduct:
     status: ProductStatus
     seo_title: str
     seo_description: str
+    size_guide_html: str
     options: list[list[Any]] | None
     variants: list[list[Any]] | None
     categories: list[UUID]

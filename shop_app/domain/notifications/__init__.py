@@ -11,6 +11,7 @@ from shop_app.domain.notifications.commands import (
     owe_return_mail,
     owe_shipped_mail,
 )
+from shop_app.domain.notifications.restocks import owe_restock_mails
 from shop_app.domain.notifications.sending import send
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "owe_problem_mail",
     "owe_receipt",
     "owe_refund_mail",
+    "owe_restock_mails",
     "owe_return_mail",
     "owe_shipped_mail",
     "send",

@@ -17,6 +17,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, returns, tenants
 from shop_app.domain.notifications.accounts import OF_ACCOUNTS, read_account_letter
 from shop_app.domain.notifications.offers import read_offer
+from shop_app.domain.notifications.restocks import read_restock
 from shop_app.domain.notifications.rules import DEFAULT_ACCENT
 from shop_app.domain.notifications.schemas import AccountLetter, Homecoming, Item, Letter, Parcel, Repayment, Sum
 from shop_app.settings import settings
@@ -57,6 +58,8 @@ def read_letter(
         return read_account_letter(uow, kind, event_id, order_id)
     if kind is NotificationKind.PAYMENT_LINK:
         return read_offer(uow, order_id)
+    if kind is NotificationKind.STOCK_BACK:
+        return read_restock(uow, order_id)
     detail = orders.track(uow, orders.order_token(uow, order_id))
     data: Mapping[str, Any] = uow.scalar(_EVENT_DATA, event_id=event_id) or {}
     with speaking(detail.order.locale):

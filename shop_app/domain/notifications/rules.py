@@ -16,6 +16,8 @@ def subject(letter: Letter | AccountLetter) -> str:
     if isinstance(letter, AccountLetter):
         return f"{letter.heading} · {letter.shop_name}"
     number, shop = letter.order_number, letter.shop_name
+    if letter.kind is NotificationKind.STOCK_BACK:
+        return t("{product} is back · {shop}", product=letter.items[0].title, shop=shop)
     if letter.kind is NotificationKind.ORDER_RECEIPT:
         return t("Order {number} confirmed · {shop}", number=number, shop=shop)
     if letter.kind is NotificationKind.ORDER_FULFILLED:

@@ -85,6 +85,8 @@ class Letter:
     problem: str = ""
     """What its buyer says is wrong."""
     good_until: str = ""
+    because: str = ""
+    """Why somebody who has not ordered receives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,53 @@
 """What buyers say."""
 
+from models.review import ReviewStatus
 from shop_app.domain.reviews.commands import add_reviews
+from shop_app.domain.reviews.moderation import (
+    change_policy,
+    find_policy,
+    find_review,
+    list_reviews,
+    publish,
+    reject,
+    reply,
+)
 from shop_app.domain.reviews.queries import PAGE_SIZE, reviews_of
-from shop_app.domain.reviews.schemas import NewReview, RatingBar, ReviewList, ReviewView
+from shop_app.domain.reviews.rules import MOST_PICTURES
+from shop_app.domain.reviews.schemas import (
+    ModeratedReview,
+    NewReview,
+    Policy,
+    RatingBar,
+    ReviewList,
+    ReviewSort,
+    ReviewView,
+    Writer,
+    Written,
+)
+from shop_app.domain.reviews.writing import find_writer, write
 
-__all__ = ["PAGE_SIZE", "NewReview", "RatingBar", "ReviewList", "ReviewView", "add_reviews", "reviews_of"]
+__all__ = [
+    "MOST_PICTURES",
+    "PAGE_SIZE",
+    "ModeratedReview",
+    "NewReview",
+    "Policy",
+    "RatingBar",
+    "ReviewList",
+    "ReviewSort",
+    "ReviewStatus",
+    "ReviewView",
+    "Writer",
+    "Written",
+    "add_reviews",
+    "change_policy",
+    "find_policy",
+    "find_review",
+    "find_writer",
+    "list_reviews",
+    "publish",
+    "reject",
+    "reply",
+    "reviews_of",
+    "write",
+]

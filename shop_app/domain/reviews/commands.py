@@ -1,4 +1,4 @@
-"""Writing reviews."""
+"""Bringing reviews along."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from models.errors import NotFound, ValidationFailed
+from models.errors import NotFound
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.reviews.rules import MOST_STARS
+from shop_app.domain.reviews.rules import check_review
 from shop_app.domain.reviews.schemas import NewReview
 
 _INSERT = """
@@ -32,12 +32,7 @@ def add_reviews(uow: UnitOfWork, reviews: Sequence[NewReview]) -> list[UUID]:
     """
     require(uow, Permission.CATALOG_WRITE)
     for review in reviews:
-        if not 1 <= review.rating <= MOST_STARS:
-            raise ValidationFailed(t("Give one to five stars."), field="rating")
-        if not 1 <= len(review.author) <= 120:
-            raise ValidationFailed(t("Enter a name of at most 120 characters."), field="author")
-        if len(review.title) > 200 or len(review.body) > 4000:
-            raise ValidationFailed(t("Shorten this review to 4,000 characters."), field="body")
+        check_review(author=review.author, rating=review.rating, title=review.title, body=review.body)
     ids = [new_id() for _ in reviews]
     counts, sums = Counter[UUID](), Counter[UUID]()
     for review in reviews:

@@ -12,7 +12,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, catalog
 from shop_app.states.door import Arguments
 
-OPTION_PREFIX = "o."
+OPTION_PREFIX = catalog.OPTION_PREFIX
 WHOLE_NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
