@@ -22,7 +22,7 @@ _PRODUCT = """
                          seo_description, size_guide_html, published_at, archived_at)
     VALUES (%(id)s, %(slug)s, %(title)s, %(description_html)s, %(vendor)s, %(product_type)s, %(tags)s, %(attributes)s,
             %(status)s, %(seo_title)s, %(seo_description)s, %(size_guide_html)s, %(published_at)s,
-            CASE WHEN %(status)s = 'archived' THEN app_now() END)
+            %(archived_at)s)
 """
 _OPTION = """
     INSERT INTO product_option (id, product_id, name, position, choices)
@@ -105,6 +105,7 @@ class Rows:
                 "seo_description": sheet.seo_description or "",
                 "size_guide_html": sheet.size_guide_html or "",
                 "published_at": now if status is ProductStatus.ACTIVE else None,
+                "archived_at": now if status is ProductStatus.ARCHIVED else None,
             }
         )
         for position, (name, choices) in enumerate(zip(sheet.option_names, sheet.choices(), strict=True)):

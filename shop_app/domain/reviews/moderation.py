@@ -35,7 +35,7 @@ _SAVE_POLICY = """
     ON CONFLICT (tenant_id) DO UPDATE SET publishes_at_once = excluded.publishes_at_once
 """
 _REPLY = """
-    UPDATE review SET reply = %(reply)s, replied_at = CASE WHEN %(reply)s <> '' THEN app_now() END
+    UPDATE review SET reply = %(reply)s, replied_at = CASE WHEN %(says_something)s THEN app_now() END
     WHERE id = %(id)s RETURNING product_id
 """
 
@@ -126,7 +126,7 @@ def reply(uow: UnitOfWork, review_id: UUID, *, text: str) -> ModeratedReview:
     if len(text) > LONGEST_REPLY:
         raise ValidationFailed("Use at most {longest} characters.", field="text", longest=LONGEST_REPLY)
     check_printable(text)
-    product_id = uow.scalar(_REPLY, id=review_id, reply=text)
+    product_id = uow.scalar(_REPLY, id=review_id, reply=text, says_something=text != "")
     if product_id is None:
         raise NotFound("There is no such review.")
     tell_product(uow, product_id)
