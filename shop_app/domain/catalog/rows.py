@@ -21,8 +21,7 @@ _PRODUCT = """
     INSERT INTO product (id, slug, title, description_html, vendor, product_type, tags, attributes, status, seo_title,
                          seo_description, size_guide_html, published_at, archived_at)
     VALUES (%(id)s, %(slug)s, %(title)s, %(description_html)s, %(vendor)s, %(product_type)s, %(tags)s, %(attributes)s,
-            %(status)s, %(seo_title)s, %(seo_description)s, %(size_guide_html)s, %(published_at)s,
-            %(archived_at)s)
+            %(status)s, %(seo_title)s, %(seo_description)s, %(size_guide_html)s, %(published_at)s, %(archived_at)s)
 """
 _OPTION = """
     INSERT INTO product_option (id, product_id, name, position, choices)

@@ -150,7 +150,7 @@ def test_archiving_hides_and_publishing_shows_again(shop: Shop) -> None:
     product = make(shop, "lamp")
     shop.do(catalog.archive_product, product)
     with pytest.raises(NotFound):
-        in_unit(shop.visitor(), catalog.product_page, "lamp")
+        in_unit(shop.visitor(), catalog.find_product, "lamp")
     assert shop.do(catalog.merchant_product, product).status == ProductStatus.ARCHIVED
     shop.do(catalog.publish_product, product)
     shop.do(catalog.publish_product, product)

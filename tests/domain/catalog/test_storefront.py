@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from models.catalog import ProductStatus
-from models.errors import NotFound, ValidationFailed
+from models.catalog import ContentUnit, ProductStatus
+from models.errors import Gone, NotFound, ValidationFailed
+from models.values import clock
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import catalog, inventory
 from shop_app.domain.catalog import PriceSheet, Sort, VariantSheet
@@ -190,6 +191,51 @@ def test_f022_what_is_not_live_is_not_found(shop: Shop, status: ProductStatus) -
             in_unit(shop.visitor(), catalog.find_product, ask)
     assert in_unit(shop.visitor(), catalog.list_products).total == 0
     assert in_unit(shop.visitor(), catalog.category_page, "lamps").products == ()
+
+
+def test_an_archived_product_keeps_its_page_for_a_while_and_sells_nothing(shop: Shop) -> None:
+    product = make(shop, "lamp")
+    make(shop, "other-lamp")
+    shop.do(catalog.archive_product, product)
+    page = in_unit(shop.visitor(), catalog.product_page, "lamp")
+    assert (page.is_archived, page.is_buyable, page.variants[0].stock_text) == (True, False, "Not for sale any more")
+    later = shop.visitor(clock.now() + timedelta(days=91))
+    with pytest.raises(Gone):
+        in_unit(later, catalog.product_page, "lamp")
+
+
+@pytest.mark.parametrize(
+    ("content", "unit", "text"),
+    [
+        (500, ContentUnit.GRAM, "$40.00 per kg"),
+        (200, ContentUnit.GRAM, "$10.00 per 100 g"),
+        (750, ContentUnit.MILLILITRE, "$26.67 per l"),
+        (150, ContentUnit.CENTIMETRE, "$13.33 per m"),
+        (3, ContentUnit.PIECE, "$6.67 per piece"),
+        (0, ContentUnit.NONE, ""),
+    ],
+)
+def test_a_price_per_unit_stands_beside_what_is_sold_by_measure(
+    shop: Shop, content: int, unit: ContentUnit, text: str
+) -> None:
+    bag = VariantSheet(sku="BAG", prices={"USD": PriceSheet(amount_minor=2000)}, is_tracked=False)
+    make(shop, "coffee", variants=(bag,))
+    shop.do(catalog.set_content, "BAG", content, unit)
+    assert in_unit(shop.visitor(), catalog.product_page, "coffee").variants[0].unit_price_text == text
+
+
+@pytest.mark.parametrize(("content", "unit"), [(0, ContentUnit.GRAM), (1, ContentUnit.NONE), (-1, ContentUnit.PIECE)])
+def test_a_content_has_a_number_and_a_unit(shop: Shop, content: int, unit: ContentUnit) -> None:
+    with pytest.raises(ValidationFailed):
+        shop.do(catalog.set_content, "BAG", content, unit)
+
+
+def test_a_size_guide_is_cleaned_like_a_description(shop: Shop) -> None:
+    product = make(shop, "shirt")
+    shop.do(catalog.update_product, product, size_guide_html="<table><tr><td>S</td></tr></table><script>1</script>")
+    guide = in_unit(shop.visitor(), catalog.product_page, "shirt").size_guide_html
+    assert "<td>S</td>" in guide
+    assert "script" not in guide
 
 
 def test_unknown_addresses_are_not_found(shop: Shop) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from models.errors import Conflict, NotFound, ValidationFailed
 from models.inventory import MovementKind
+from models.values import clock
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import catalog, inventory, notifications
+from shop_app.domain.notifications.letters import compose
+from shop_app.domain.notifications.restocks import read_restock
 from tests.harness.shop import Shop
 
 EMAIL = "waits@example.com"
@@ -87,15 +90,12 @@ def test_what_is_there_needs_no_waiting(shop: Shop) -> None:
 def test_the_day_of_the_next_delivery_is_known_where_somebody_said_it(shop: Shop) -> None:
     variant = shop.add_variant(stock=0)
     assert shop.do(catalog.expected_on, variant) is None
-    day = date.today() + timedelta(days=20)
+    day = clock.now().date() + timedelta(days=20)
     shop.do(lambda uow: uow.execute("UPDATE variant SET available_on = %(day)s WHERE id = %(id)s", day=day, id=variant))
     assert shop.do(catalog.expected_on, variant) == day
 
 
 def test_the_mail_names_the_product_and_leads_to_it(shop: Shop) -> None:
-    from shop_app.domain.notifications.letters import compose
-    from shop_app.domain.notifications.restocks import read_restock
-
     variant = shop.add_variant(stock=0)
     ask(shop, variant)
     request = shop.value("SELECT id FROM stock_request")
@@ -103,6 +103,7 @@ def test_the_mail_names_the_product_and_leads_to_it(shop: Shop) -> None:
     assert letter is not None
     content = compose(letter)
     assert "is back" in content.subject
-    assert "/p/thing-" in content.text and "you asked" in content.text
+    assert "/p/thing-" in content.text
+    assert "you asked" in content.text
     shop.do(lambda uow: uow.execute("UPDATE product SET status = 'archived'"))
     assert shop.do(read_restock, request) is None

@@ -121,7 +121,8 @@ def test_a_rejected_review_says_why_and_can_come_back(buyer: Buyer) -> None:
     rejected = buyer.shop.do(reviews.reject, review, reason="It names a person.")
     assert (rejected.status, rejected.reason, buyer.stars()) == (ReviewStatus.REJECTED, "It names a person.", (0, 0))
     writer = in_unit(buyer.shop.visitor(), reviews.find_writer, buyer.product_id, order_token=buyer.token)
-    assert writer.written is not None and writer.written.reason == "It names a person."
+    assert writer.written is not None
+    assert writer.written.reason == "It names a person."
     buyer.shop.do(reviews.publish, review)
     assert buyer.stars() == (1, 5)
 
@@ -176,7 +177,8 @@ def test_reviews_stand_in_the_order_asked_for(shop: Shop) -> None:
         visitor_order = shop.buy({variant: 1})
         shop.do(
             lambda uow, order=visitor_order, n=number: uow.execute(  # type: ignore[misc]
-                "WITH c AS (INSERT INTO customer (id, email, name, locale) VALUES (%(c)s, %(email)s, '', 'en') RETURNING id)"
+                "WITH c AS (INSERT INTO customer (id, email, name, locale)"
+                " VALUES (%(c)s, %(email)s, '', 'en') RETURNING id)"
                 " UPDATE orders SET status = 'placed', customer_id = %(c)s WHERE id = %(id)s",
                 id=order.order_id,
                 c=new_id(),
@@ -212,7 +214,12 @@ def test_nobody_moderates_without_the_permission(buyer: Buyer) -> None:
 
 @pytest.mark.parametrize(
     ("field", "changed"),
-    [("rating", {"rating": 6}), ("author", {"author": "  "}), ("title", {"title": "x" * 201}), ("body", {"body": "\0"})],
+    [
+        ("rating", {"rating": 6}),
+        ("author", {"author": "  "}),
+        ("title", {"title": "x" * 201}),
+        ("body", {"body": "\0"}),
+    ],
 )
 def test_words_that_do_not_fit_are_refused(buyer: Buyer, field: str, changed: dict[str, object]) -> None:
     with pytest.raises(ValidationFailed) as refusal:
