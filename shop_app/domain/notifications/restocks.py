@@ -90,6 +90,7 @@ def read_restock(uow: UnitOfWork, request_id: UUID) -> Letter | None:
             order_url=f"{origin}/p/{goods.slug}{chosen}",
             shop_url=origin,
             buyer_name="",
+            buyer_email="",
             ordered_on=date_text(request.created_at, shop.time_zone),
             items=(
                 Item(
