@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import analytics, catalog, invoices, notifications, payments
+from shop_app.domain import analytics, catalog, invoices, notifications, payments, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ REVENUE = Subscriber("revenue", analytics.count_order)
 CALLING_OFF = Subscriber("calling_off", payments.hear_cancellation, then="payments.call_off")
 RESTOCK_MAILS = Subscriber("restock_mails", notifications.owe_restock_mails)
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
+REVIEW_PICTURES = Subscriber("review_pictures", reviews.make_renditions, is_slow=True)
 AVIF = Subscriber("avif", catalog.make_avif, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
@@ -60,6 +61,7 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "DraftSent": (PAYMENT_LINK,),
     "RefundIssued": (REFUND_MAIL, INVOICES, REVENUE),
     "MediaAdded": (RENDITIONS,),
+    "ReviewWritten": (REVIEW_PICTURES,),
     "MediaRendered": (AVIF,),
     "StockChanged": (RESTOCK_MAILS,),
 }

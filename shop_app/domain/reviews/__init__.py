@@ -11,6 +11,7 @@ from shop_app.domain.reviews.moderation import (
     reject,
     reply,
 )
+from shop_app.domain.reviews.pictures import make_renditions
 from shop_app.domain.reviews.queries import PAGE_SIZE, reviews_of
 from shop_app.domain.reviews.rules import MOST_PICTURES
 from shop_app.domain.reviews.schemas import (
@@ -45,6 +46,7 @@ __all__ = [
     "find_review",
     "find_writer",
     "list_reviews",
+    "make_renditions",
     "publish",
     "reject",
     "reply",

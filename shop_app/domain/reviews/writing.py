@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from models.errors import NotFound, NotSignedIn, PermissionDenied
 from models.review import ReviewStatus
 from models.values.ids import new_id
@@ -45,8 +47,8 @@ _REWRITE = """
 _PICTURES = "SELECT sha256 FROM review_picture WHERE review_id = %(id)s ORDER BY position"
 _DROP_PICTURES = "DELETE FROM review_picture WHERE review_id = %(id)s"
 _ADD_PICTURE = """
-    INSERT INTO review_picture (id, review_id, position, file, sha256, width, height)
-    VALUES (%(id)s, %(review)s, %(position)s, %(file)s, %(sha256)s, %(width)s, %(height)s)
+    INSERT INTO review_picture (id, review_id, position, file, sha256, width, height, renditions)
+    VALUES (%(id)s, %(review)s, %(position)s, %(file)s, %(sha256)s, %(width)s, %(height)s, %(renditions)s)
 """
 
 
@@ -119,6 +121,7 @@ def write(
                 "sha256": picture.sha256,
                 "width": picture.width,
                 "height": picture.height,
+                "renditions": Jsonb({"blur": picture.blur} if picture.blur else {}),
             }
             for position, picture in enumerate(pictures)
         ],

@@ -12,7 +12,7 @@ from models.review import REVIEW_TRANSITIONS
 from models.values.ids import new_id
 from shop_app.core.context import Actor, Context
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import catalog, orders, reviews
+from shop_app.domain import orders, pictures, reviews
 from shop_app.domain.reviews import Policy, ReviewSort, ReviewStatus, Written
 from tests.harness.shop import Shop
 
@@ -54,8 +54,8 @@ def signed_in(shop: Shop, customer_id: UUID) -> Context:
     return replace(shop.visitor(), actor=replace(Actor.visitor(None), customer_id=customer_id))
 
 
-def picture(number: int) -> catalog.StoredPicture:
-    return catalog.StoredPicture(file=f"{number}.webp", sha256=bytes([number]) * 32, width=800, height=600)
+def picture(number: int) -> pictures.StoredPicture:
+    return pictures.StoredPicture(file=f"{number}.webp", sha256=bytes([number]) * 32, width=800, height=600)
 
 
 def test_what_a_buyer_writes_waits_until_somebody_has_read_it(buyer: Buyer) -> None:
