@@ -114,3 +114,43 @@ def test_only_parameters_that_change_the_page_make_another_one(pages: Pages) -> 
     assert key("/p/mug?o.Size=L&o.Colour=Red") == key("/p/mug?o.Colour=Red&o.Size=L")
     assert key("/p/mug?o.Size=L") != key("/p/mug")
     assert key("/c/mugs?page=2") != key("/c/mugs")
+
+
+def test_a_search_is_answered_without_script(pages: Pages, shop: Shop, slug: str) -> None:
+    text = get(pages, "/search?q=thing").body.decode()
+    assert f'href="/p/{slug}"' in text
+    assert re.search(r'<input(?=[^>]*type="search")[^>]*value="thing"', text), "the words stand in the box"
+    assert 'content="noindex"' in text
+    assert "1 product" in text
+
+
+def test_filters_are_a_form_that_works_without_script(pages: Pages, shop: Shop, slug: str) -> None:
+    text = get(pages, "/c/all?min=1&stock=1").body.decode()
+    assert re.search(r'<form[^>]*action="/c/all"[^>]*method="get"|<form[^>]*method="get"[^>]*action="/c/all"', text)
+    assert re.search(r'<input(?=[^>]*name="min")[^>]*value="1"', text)
+    assert "<noscript><button" in text
+    assert f'href="/p/{slug}"' in text
+    assert "data-cart-count" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "head"),
+    [
+        ("/c/all", '<link rel="canonical" href="http://paint.localhost/c/all">'),
+        ("/c/all?sort=newest", '<link rel="canonical" href="http://paint.localhost/c/all">'),
+        ("/c/all?min=1", 'content="noindex"'),
+    ],
+)
+def test_search_engines_keep_one_address_of_a_list(pages: Pages, shop: Shop, address: str, head: str) -> None:
+    assert head in get(pages, address).body.decode()
+
+
+def test_the_same_filters_in_another_order_are_the_same_document(pages: Pages) -> None:
+    def key(address: str) -> str:
+        path, _, query = address.partition("?")
+        found = SITE.find(path, query)
+        assert found is not None
+        return pages.key("paint.localhost", path, found[1], Choice("en"), zipped=False)
+
+    assert key("/c/all?f.brand=a&f.brand=b&stock=1") == key("/c/all?stock=1&f.brand=b&f.brand=a&utm=x")
+    assert key("/c/all?f.brand=a&f.brand=b") != key("/c/all?f.brand=a")
