@@ -117,7 +117,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
 CHANGES_CATALOGUE = frozenset(
     {
         *("CategoryMoved", "ContentChanged", "MediaRefined", "OrderPlaced", "ProductCreated", "ProductUpdated"),
-        *("ShopPaused", "ShopReopened", "StockChanged"),
+        *("ShopChanged", "ShopPaused", "ShopReopened", "StockChanged"),
     }
 )
 

@@ -41,8 +41,10 @@ from shop_app.api.rest import (
     returns,
     saved,
     shipping,
+    shop,
     stock_papers,
     taxes,
+    variant_prices,
 )
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
@@ -74,7 +76,9 @@ PARTS = (
     locations,
     stock_papers,
     prices,
+    variant_prices,
     shipping,
+    shop,
     taxes,
     proof,
     webhooks,

@@ -29,8 +29,10 @@ from shop_app.cli import (
     stock_counts,
     store_credit,
     taxes,
+    tenants,
     transfers,
     upkeep,
+    variant_prices,
 )
 from shop_app.runtime.errors import CannotRun
 from shop_app.settings import SettingsError
@@ -41,7 +43,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for plain in (serving.app, products.app, payments.setup, prices.app, upkeep.app):
+for plain in (serving.app, products.app, payments.setup, prices.app, tenants.app, upkeep.app):
     app.add_typer(plain)
 for word, noun in (
     ("drafts", drafts),
@@ -51,6 +53,7 @@ for word, noun in (
     ("orders", orders),
     ("parcels", parcels),
     ("payments", payments),
+    ("prices", variant_prices),
     ("promotions", promotions),
     ("purchases", purchases),
     ("returns", returns),

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop_app.components.ui.contrast import READABLE, accent_style, contrast
+from shop_app.components.ui.contrast import accent_style
 from shop_app.components.ui.tokens import COLOURS, CONTRASTS, SPACING_PX, stylesheet
+from shop_app.core.colours import READABLE, contrast
+from shop_app.domain.tenants.offers import PALE_GROUND
 
 PROJECT = Path(__file__).parents[2]
 # Four KB of brotli.
@@ -83,3 +85,7 @@ def test_any_accent_can_be_read_wherever_it_stands(accent: str) -> None:
 @pytest.mark.parametrize("strange", ["", "red", "#fff", "#12345g", "#123456;}body{display:none"])
 def test_what_is_no_colour_styles_nothing(strange: str) -> None:
     assert accent_style(strange) == ""
+
+
+def test_an_accent_is_checked_on_the_ground_that_links_stand_on() -> None:
+    assert COLOURS["surface-2"].light == PALE_GROUND

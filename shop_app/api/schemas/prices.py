@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
-from shop_app.api.schemas import Money
+from shop_app.api.schemas import Body, Money, Text
 
 Figure = Literal["price", "discount", "tax", "shipping", "shipping_tax", "total"]
 
@@ -38,3 +39,19 @@ class Price(TypedDict):
     lines: list[PricedLine]
     reasons: list[PriceReason]
     promotions: list[TriedPromotion]
+
+
+class VariantPrice(TypedDict):
+    """What a variant costs in one currency; ``was`` is the price before."""
+
+    currency: str
+    price: Money
+    was: Money | None
+    since: str
+
+
+class PriceBody(Body):
+    """Decimal strings with no more places than the currency has; ``was`` is more than ``amount``."""
+
+    amount: Annotated[Text, Field(max_length=20, examples=["12.50"])]
+    was: Annotated[Text, Field(max_length=20)] | None = None

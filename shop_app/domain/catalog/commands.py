@@ -105,6 +105,7 @@ def set_price(
     """
     require(uow, Permission.CATALOG_WRITE)
     check_price(amount_minor, compare_at_minor)
+    tenants.check_currency(currency)
     product_id = uow.scalar("SELECT product_id FROM variant WHERE id = %(id)s", id=variant_id)
     if product_id is None:
         raise NotFound(t("There is no such variant."))

@@ -9,7 +9,7 @@ from babel.numbers import format_percent
 
 from models.values.address import Address
 from shop_app.core.formatting import count_text, country_text, date_text, money_text
-from shop_app.core.translation import current_locale, t
+from shop_app.core.translation import babel_locale, current_locale, t
 from shop_app.domain import orders, tenants
 from shop_app.domain.invoices.schemas import Figures, Page, Settings
 
@@ -23,7 +23,7 @@ def percent_text(rate_bp: int | None) -> str:
     """``19%`` or ``8.875 %``, as the reader's locale writes it."""
     if rate_bp is None:
         return "–"
-    return format_percent(rate_bp / 10_000, locale=current_locale().replace("-", "_"), decimal_quantization=False)
+    return format_percent(rate_bp / 10_000, locale=babel_locale(current_locale()), decimal_quantization=False)
 
 
 def invoice_page(

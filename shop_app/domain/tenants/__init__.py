@@ -1,6 +1,7 @@
 """Shops: their settings, how they deliver, what they tax."""
 
 from shop_app.domain.tenants.commands import create_tenant, pause_shop, reopen_shop
+from shop_app.domain.tenants.offers import accent_contrasts, check_currency, offer_currencies, offer_locales, set_accent
 from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
 from shop_app.domain.tenants.queries import currency_in_use, current, offered
 from shop_app.domain.tenants.rules import delivery_window, window_text
@@ -47,7 +48,9 @@ __all__ = [
     "Tax",
     "TaxFileProblem",
     "Zone",
+    "accent_contrasts",
     "add_shipping_method",
+    "check_currency",
     "check_tax_class",
     "create_tenant",
     "currency_in_use",
@@ -57,6 +60,8 @@ __all__ = [
     "import_taxes",
     "list_taxes",
     "list_zones",
+    "offer_currencies",
+    "offer_locales",
     "offered",
     "pause_shop",
     "percent_of",
@@ -67,6 +72,7 @@ __all__ = [
     "reopen_shop",
     "save_shipping_method",
     "save_zone",
+    "set_accent",
     "set_tax",
     "shipping_methods",
     "tax_class_of",

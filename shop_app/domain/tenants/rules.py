@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from models.errors import ValidationFailed
-from shop_app.core.translation import current_locale, t
+from shop_app.core.translation import babel_locale, current_locale, t
 from shop_app.domain.tenants.schemas import DeliveryWindow, NewShop
 
 _SATURDAY = 5
@@ -41,7 +41,7 @@ def _working_day(start: date, days: int) -> date:
 
 def window_text(window: DeliveryWindow) -> str:
     """The window for people, such as Tue 25 to Thu 27 Nov with a dash; one day where both ends meet."""
-    locale = current_locale().replace("-", "_")
+    locale = babel_locale(current_locale())
     last = format_date(window.to_on, "EEE d MMM", locale=locale)
     if window.from_on == window.to_on:
         return last

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_time, format_timedelta, get_datetime_format
 
-from shop_app.core.translation import current_locale, t
+from shop_app.core.translation import babel_locale, current_locale, t
 
 Badge = tuple[str, str]
 """A word and its tone."""
@@ -72,7 +72,7 @@ def movement_word(kind: str) -> str:
 
 def when(moment: datetime, now: datetime, time_zone: str) -> str:
     """“4 minutes ago” within a day, then “14 Nov, 16:05”, with the year where it is another one."""
-    locale = current_locale().replace("-", "_")
+    locale = babel_locale(current_locale())
     if timedelta() <= now - moment < timedelta(minutes=1):
         return t("just now")
     if timedelta() <= now - moment < timedelta(days=1):

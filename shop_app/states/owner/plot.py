@@ -8,7 +8,7 @@ from typing import Any
 from babel.numbers import format_compact_currency
 
 from models.values.money import Money, exponent
-from shop_app.core.translation import current_locale
+from shop_app.core.translation import babel_locale, current_locale
 
 MOST_X_LABELS = 6
 _STEPS = (1, 2, 2.5, 5, 10)
@@ -120,7 +120,7 @@ def figure_of(series: Series, texts: Sequence[str], previous_texts: Sequence[str
 
 def short_money(minor: int, currency: str) -> str:
     """`$1.2K`, as an axis has room for."""
-    locale = current_locale().replace("-", "_")
+    locale = babel_locale(current_locale())
     return format_compact_currency(Money(minor, currency).decimal(), currency, locale=locale, fraction_digits=1)
 
 

@@ -11,7 +11,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_percent
 
 from shop_app.core.formatting import count_text, day_text, money_text
-from shop_app.core.translation import current_locale, t
+from shop_app.core.translation import babel_locale, current_locale, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import analytics, tenants
 from shop_app.states.merchant.desk import Desk
@@ -117,7 +117,7 @@ def _percent(part: int, whole: int) -> str:
     """One decimal under ten percent, else none."""
     share = Decimal(part) / whole
     places = Decimal("0.001") if share < Decimal("0.1") else Decimal("0.01")
-    locale = current_locale().replace("-", "_")
+    locale = babel_locale(current_locale())
     return format_percent(share.quantize(places, ROUND_HALF_UP), locale=locale, decimal_quantization=False)
 
 
@@ -159,7 +159,7 @@ def _row(day: analytics.RevenueDay, previous: analytics.RevenueDay, currency: st
 
 
 def _short(day: date) -> str:
-    return format_skeleton("MMMd", day, locale=current_locale().replace("-", "_"))
+    return format_skeleton("MMMd", day, locale=babel_locale(current_locale()))
 
 
 class RevenueState(Desk, rx.State):

@@ -16,7 +16,7 @@ from models.values.email import checked_email
 from models.values.ids import parse_id
 from shop_app.core.context import Context
 from shop_app.core.formatting import money_text
-from shop_app.core.translation import said, t
+from shop_app.core.translation import babel_locale, said, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import carts, checkout, orders, payments, pricing, tenants
 from shop_app.settings import settings
@@ -109,7 +109,7 @@ class MethodChoice(Arguments):
 @cache
 def countries(locale: str) -> list[Country]:
     """Every country, by its name in the reader's language."""
-    names = Locale.parse(locale.replace("-", "_")).territories
+    names = Locale.parse(babel_locale(locale)).territories
     real = [
         (name, code)
         for code, name in names.items()

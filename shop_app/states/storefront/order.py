@@ -11,7 +11,7 @@ from models.errors import NotFound, ShopError
 from shop_app.core.context import Context
 from shop_app.core.formatting import moment_text, money_text
 from shop_app.core.live import hub
-from shop_app.core.translation import current_locale, t
+from shop_app.core.translation import babel_locale, current_locale, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders, tenants
 from shop_app.states.departure import Departure, depart
@@ -133,7 +133,7 @@ def _address(order: orders.OrderView) -> list[str]:
     given = order.shipping_address
     town = " ".join(given[part] for part in ("postcode", "city", "region") if given.get(part))
     lines = [given.get(part, "") for part in ("name", "company", "line1", "line2")]
-    country = Locale.parse(current_locale().replace("-", "_")).territories.get(given.get("country", ""), "")
+    country = Locale.parse(babel_locale(current_locale())).territories.get(given.get("country", ""), "")
     return [line for line in (*lines, town, country) if line]
 
 
