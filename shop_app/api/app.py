@@ -17,6 +17,7 @@ from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.rest import (
     cards,
+    cart_currency,
     carts,
     checkout,
     credit,
@@ -55,6 +56,7 @@ PARTS = (
     products,
     carts,
     saved,
+    cart_currency,
     checkout,
     promotions,
     credit,
@@ -118,6 +120,8 @@ def api_app() -> FastAPI:
         description=(
             "Browse, fill a cart, check out. A program calls `POST /api/v1/cart` once and sends the token it gets as"
             " `X-Cart-Token` from then on. Every answer has `success`, `data`, `meta` and `error`."
+            " `Accept-Language` chooses the language of what is said; `?currency=EUR` behind any address counts in"
+            " another of the shop's currencies."
         ),
         openapi_url=OPENAPI,
         docs_url=None,

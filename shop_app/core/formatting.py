@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from datetime import date, datetime
@@ -22,12 +23,17 @@ def _babel_locale() -> str:
     return babel_locale(current_locale())
 
 
+_CROWDED = re.compile(r"(?<=[A-Za-z])(?=-?\d)|(?<=\d)(?=[A-Za-z])")
+
+
 @lru_cache(maxsize=20_000)
 def _money(minor: int, currency: str, locale: str) -> str:
     pattern = copy(Locale.parse(locale).currency_formats["standard"])
     # By ISO 4217, as it is charged: the habits that CLDR knows leave an Iraqi dinar without its fils.
     pattern.frac_prec = (exponent(currency),) * 2
-    return str(pattern.apply(Money(minor, currency).decimal(), locale, currency=currency, currency_digits=False))
+    text = str(pattern.apply(Money(minor, currency).decimal(), locale, currency=currency, currency_digits=False))
+    # CLDR's rule of spacing, which Babel leaves out: a sign that ends in a letter stands apart from its number.
+    return _CROWDED.sub("\N{NO-BREAK SPACE}", text)
 
 
 def money_text(minor: int, currency: str) -> str:

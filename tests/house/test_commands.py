@@ -35,6 +35,7 @@ OPEN = {
     "reviews.reviews_of": "public",
     "tenants.current": "a shop's name, language and currency",
     "tenants.currency_in_use": "in which currency the caller reads prices",
+    "tenants.offered": "what shoppers choose from",
 }
 # Commands that no door names: other commands call them inside a unit that has asked.
 INNER = {

@@ -141,7 +141,7 @@ async def remove_gift_card(call: ShopperCall, gift_card_id: UUID) -> Response:
 async def place_order(call: ShopperCall, placement: Placement) -> Response:
     """Places the order for what the cart, the address and the shipping above say. A cart becomes one order at most:
     sent again, with or without a key, it answers with the same order."""
-    currency = call.host.currency
+    currency = placement.currency or call.currency
     seen_minor = minor_of(placement.total, currency, field="total")
     due_minor = None if placement.due is None else minor_of(placement.due, currency, field="due")
     return await call.limited_by(ORDERS).flow(
@@ -150,6 +150,7 @@ async def place_order(call: ShopperCall, placement: Placement) -> Response:
             placement.cart_id,
             seen_total_minor=seen_minor,
             seen_due_minor=due_minor,
+            seen_currency=currency,
             provider=placement.provider,
         ),
         _placed_data,

@@ -93,7 +93,7 @@ def _balance_data(card: credit.CardBalance) -> CardBalance:
 @router.post(CARDS, status_code=201, response_model=Envelope[list[IssuedCard]])
 async def issue_gift_cards(call: StaffCall, body: NewGiftCards) -> Response:
     """New gift cards. Their codes are in this answer and nowhere else."""
-    amount_minor = minor_of(body.amount, call.host.currency, field="amount")
+    amount_minor = minor_of(body.amount, call.currency, field="amount")
     return await call.change(
         lambda uow: credit.issue_gift_cards(uow, body.count, amount_minor, expires_at=body.expires_at, note=body.note),
         _issued_data,
@@ -152,8 +152,8 @@ async def list_store_credit(
 
 @router.post(STORE_CREDIT, status_code=201, response_model=Envelope[CreditDetail])
 async def grant_store_credit(call: StaffCall, body: Grant) -> Response:
-    """Owes a customer so much more, in the shop's currency."""
-    currency = call.host.currency
+    """Owes a customer so much more, in the currency of this call."""
+    currency = call.currency
     amount_minor = minor_of(body.amount, currency, field="amount")
 
     def grant(uow: UnitOfWork) -> credit.CreditDetail:
@@ -173,9 +173,10 @@ async def find_credit(call: StaffCall, account_id: UUID) -> Response:
 @router.post("/api/v1/credit/{account_id}/corrections", status_code=201, response_model=Envelope[CreditDetail])
 async def correct_credit(call: StaffCall, account_id: UUID, body: Correction) -> Response:
     """Adds to a gift card or store credit, or takes away; never below zero."""
-    amount_minor = minor_of(body.amount, call.host.currency, field="amount")
 
     def correct(uow: UnitOfWork) -> credit.CreditDetail:
+        currency = credit.find_credit(uow, account_id).account.currency
+        amount_minor = minor_of(body.amount, currency, field="amount")
         credit.correct_credit(uow, account_id, amount_minor, body.reason, str(new_id()))
         return credit.find_credit(uow, account_id)
 

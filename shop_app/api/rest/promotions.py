@@ -107,8 +107,8 @@ async def list_promotions(
 
 @router.post(PROMOTIONS, status_code=201, response_model=Envelope[Promotion])
 async def create_promotion(call: StaffCall, body: NewPromotion) -> Response:
-    """It applies from ``starts_at`` on, at once where there is none."""
-    terms = terms_of(body, call.host.currency)
+    """It applies from ``starts_at`` on, at once where there is none, to carts in the currency of this call."""
+    terms = terms_of(body, call.currency)
 
     def create(uow: UnitOfWork) -> PromotionView:
         made = promotions.create_promotion(uow, terms, needs_code=body.needs_code, code=body.code)
@@ -123,7 +123,7 @@ async def preview(call: StaffCall, body: Preview) -> Response:
     wanted = [(line.variant_id, line.quantity) for line in body.lines]
     return await call.look(
         lambda uow: checkout.preview_promotions(uow, wanted, codes=body.codes, email=body.email),
-        partial(_earned_data, currency=call.host.currency),
+        partial(_earned_data, currency=call.currency),
     )
 
 
@@ -136,9 +136,9 @@ async def find_promotion(call: StaffCall, promotion_id: UUID) -> Response:
 @router.put(PROMOTION, response_model=Envelope[Promotion])
 async def change_promotion(call: StaffCall, promotion_id: UUID, body: PromotionTerms) -> Response:
     """Gives it other terms, all of them. Orders that were placed keep theirs; no limit falls below what was used."""
-    terms = terms_of(body, call.host.currency)
 
     def change(uow: UnitOfWork) -> PromotionView:
+        terms = terms_of(body, promotions.find_promotion(uow, promotion_id).currency)
         promotions.change_promotion(uow, promotion_id, terms)
         return promotions.find_promotion(uow, promotion_id)
 

@@ -98,12 +98,14 @@ class ShippingChoice(Body):
 
 class Placement(Body):
     """``total`` is the total that the buyer saw, ``due`` what gift cards leave to pay of it; a cart without gift cards
-    needs none. Other figures are refused, and nothing is placed.
+    needs none. Other figures are refused, and nothing is placed. ``currency`` is what they were seen in; the shop's own
+    where it is left out.
     """
 
     cart_id: UUID
     total: Annotated[str, Field(max_length=20, examples=["49.90"])]
     due: Annotated[str, Field(max_length=20, examples=["49.90"])] | None = None
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$", examples=["EUR"])] = ""
     provider: Provider = Provider.STRIPE
 
 

@@ -11,6 +11,7 @@ from shop_app.domain.carts.commands import (
     write_notes,
 )
 from shop_app.domain.carts.copying import copy_lines, copy_shared, merge, restore, share_cart, shared_cart
+from shop_app.domain.carts.currencies import change_currency
 from shop_app.domain.carts.queries import empty, find_cart, goods, view
 from shop_app.domain.carts.saved import forget_saved, save_for_later, saved_lines, take_back
 from shop_app.domain.carts.schemas import CartLineView, CartView, Copied, LineProblem
@@ -23,6 +24,7 @@ __all__ = [
     "add_gift_card",
     "add_line",
     "apply_code",
+    "change_currency",
     "change_line",
     "choose_shipping",
     "copy_lines",

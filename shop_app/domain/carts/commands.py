@@ -26,7 +26,8 @@ LONGEST_NOTE = 500
 # Taking the row even when it is there already locks it: a checkout and an edit of one cart follow one another.
 _OPEN = f"""
     INSERT INTO cart (id, visitor_sha256, currency, email, expires_at)
-    SELECT %(id)s, %(visitor)s, currency, '', %(expires_at)s FROM tenant WHERE id = app_tenant()
+    SELECT %(id)s, %(visitor)s, coalesce(nullif(%(currency)s, ''), currency), '', %(expires_at)s
+    FROM tenant WHERE id = app_tenant()
     ON CONFLICT (tenant_id, visitor_sha256) WHERE status = 'open'
     DO UPDATE SET version = cart.version + 1, updated_at = app_now(), expires_at = excluded.expires_at
     RETURNING {CART_COLUMNS}
@@ -90,7 +91,14 @@ def _begun(uow: UnitOfWork) -> CartRow:
     visitor = uow.context.actor.visitor_sha256
     if visitor is None:
         raise ValidationFailed("Allow cookies for this shop to use the cart.", field="cookie", code="NO_VISITOR")
-    row = uow.first(CartRow, _OPEN, id=new_id(), visitor=visitor, expires_at=uow.now + LIFETIME)
+    row = uow.first(
+        CartRow,
+        _OPEN,
+        id=new_id(),
+        visitor=visitor,
+        currency=uow.context.currency,
+        expires_at=uow.now + LIFETIME,
+    )
     assert row is not None
     return row
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from models.errors import NotFound
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import catalog
+from shop_app.domain import catalog, tenants
 from shop_app.domain.carts.schemas import CartLineView, CartView, OwnLine
 
 # Whether the shop gives anything to every cart is asked along with the cart: most carts need no look at promotions.
@@ -127,7 +127,7 @@ def goods(uow: UnitOfWork, lines: Sequence[tuple[UUID, int]], currency: str) -> 
 def empty(uow: UnitOfWork) -> CartView:
     """The cart of somebody who has put nothing in yet."""
     open_to_shoppers(uow)
-    return CartView(id=None, currency=uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()"))
+    return CartView(id=None, currency=tenants.currency_in_use(uow))
 
 
 def own_line(uow: UnitOfWork, line_id: UUID) -> OwnLine:

@@ -48,6 +48,7 @@ def place(
     *,
     seen_total_minor: int,
     seen_due_minor: int | None = None,
+    seen_currency: str = "",
     email: str | None = None,
     address: dict[str, str] | None = None,
     shipping_method_id: UUID | None = None,
@@ -56,7 +57,8 @@ def place(
     """Turns the caller's cart into a pending order, its stock held until it has to be paid and a payment ready to open.
 
     Whatever of e-mail, address and way to deliver is not given is what the cart remembers.
-    ``seen_due_minor`` is what gift cards leave to pay; a cart without gift cards needs none.
+    ``seen_due_minor`` is what gift cards leave to pay; a cart without gift cards needs none. ``seen_currency`` is what
+    the total was seen in: another tab may have chosen another since.
     Placing the same cart again gives the same order: a cart becomes one order at most, whoever asks, however often.
     Refuses with ``ValidationFailed`` naming the field, ``TotalChanged``, ``PromotionUsedUp``, ``DueChanged``,
     ``InsufficientStock`` or ``Conflict``.
@@ -76,6 +78,12 @@ def place(
     billing = _billing(cart, destination)
     hold = payments.require_provider(uow, provider)
     _refuse_problems(cart)
+    if seen_currency not in ("", cart.currency):
+        raise Conflict(
+            "Your cart is counted in {currency} by now. Look at the new total, then place the order.",
+            code="CURRENCY_CHANGED",
+            currency=cart.currency,
+        )
 
     def quoted() -> Quote:
         quote, options = _quoted(uow, cart, destination, shipping_method_id, buyer)
@@ -147,6 +155,7 @@ def buy(
     *,
     seen_total_minor: int,
     seen_due_minor: int | None = None,
+    seen_currency: str = "",
     provider: Provider = Provider.STRIPE,
 ) -> Bought:
     """Places the order as its cart was filled in and opens its payment page: what programs call.
@@ -160,6 +169,7 @@ def buy(
         cart_id,
         seen_total_minor=seen_total_minor,
         seen_due_minor=seen_due_minor,
+        seen_currency=seen_currency,
         provider=provider,
     )
     fp("checkout.S1")

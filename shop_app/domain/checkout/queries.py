@@ -9,7 +9,7 @@ from uuid import UUID
 from models.errors import ValidationFailed
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import carts, credit, payments, pricing, promotions
+from shop_app.domain import carts, credit, payments, pricing, promotions, tenants
 from shop_app.domain.checkout.schemas import CardShare, CheckoutView
 
 
@@ -47,7 +47,7 @@ def quote_cart(
     benefits = pricing.Benefits()
     if cart.is_promoted or cart.codes:
         known = cart.email if email is None else email
-        benefits = promotions.benefits_for(uow, lines, codes=cart.codes, email=known)
+        benefits = promotions.benefits_for(uow, lines, currency=cart.currency, codes=cart.codes, email=known)
     return pricing.quote_for(
         uow,
         lines,
@@ -83,12 +83,14 @@ def preview_promotions(
 ) -> pricing.Benefits:
     """What so many of each variant would earn in a cart, for whoever has ``email``. Nothing is used up."""
     require(uow, Permission.PROMOTIONS_READ)
-    currency: str = uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()")
+    currency = tenants.currency_in_use(uow)
     lines = carts.goods(uow, wanted, currency)
     if len(lines) != len(wanted):
         raise ValidationFailed("One of these variants does not exist.", field="lines")
     typed = [code.strip().upper() for code in codes]
-    return promotions.benefits_for(uow, [priced_line(line) for line in lines], codes=typed, email=email.strip().lower())
+    return promotions.benefits_for(
+        uow, [priced_line(line) for line in lines], currency=currency, codes=typed, email=email.strip().lower()
+    )
 
 
 def gifts_of(uow: UnitOfWork, quote: pricing.Quote) -> tuple[carts.CartLineView, ...]:
@@ -121,7 +123,11 @@ def view(uow: UnitOfWork, cart: carts.CartView | None = None) -> CheckoutView:
     """
     open_to_shoppers(uow)
     cart = cart or carts.view(uow)
-    country = cart.address.get("country") or uow.scalar("SELECT country FROM tenant WHERE id = app_tenant()")
+    country = (
+        cart.address.get("country")
+        or uow.context.country
+        or uow.scalar("SELECT country FROM tenant WHERE id = app_tenant()")
+    )
     region, postcode = cart.address.get("region", ""), cart.address.get("postcode", "")
     quote, options = quote_as_chosen(uow, cart, country=country, region=region, postcode=postcode)
     return CheckoutView(

@@ -10,6 +10,7 @@ from models.errors import NotFound, ValidationFailed
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import tenants
 from shop_app.domain.credit.codes import code_sha256, new_code, plain
 from shop_app.domain.credit.entries import enter
 from shop_app.domain.credit.schemas import CardBalance, IssuedCard
@@ -31,7 +32,7 @@ _DISABLE = "UPDATE credit_account SET is_disabled = %(to)s WHERE id = %(id)s AND
 def issue_gift_card(
     uow: UnitOfWork, amount_minor: int, *, expires_at: datetime | None = None, note: str = ""
 ) -> IssuedCard:
-    """A gift card in the shop's currency. Undone by disabling it."""
+    """A gift card in the caller's currency. Undone by disabling it."""
     require(uow, Permission.CREDIT_WRITE)
     return issue_gift_cards(uow, 1, amount_minor, expires_at=expires_at, note=note)[0]
 
@@ -47,7 +48,7 @@ def issue_gift_cards(
         raise ValidationFailed("Enter what the card is worth, such as 50.00.", field="amount")
     if expires_at is not None and expires_at <= uow.now:
         raise ValidationFailed("Choose an hour that is still to come.", field="expires_at")
-    currency: str = uow.scalar("SELECT currency FROM tenant WHERE id = app_tenant()")
+    currency = tenants.currency_in_use(uow)
     return [_issued(uow, amount_minor, currency, expires_at, note) for _ in range(count)]
 
 

@@ -13,6 +13,7 @@ from models.promotion import PROMOTION_TRANSITIONS, PromotionMethod, PromotionSt
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import tenants
 from shop_app.domain.promotions.checking import check, checked_code
 from shop_app.domain.promotions.documents import document_of
 from shop_app.domain.promotions.schemas import BuyXGetY, Gift
@@ -28,8 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 _INSERT = f"""
     INSERT INTO promotion (id, method, currency, {", ".join(_COLUMNS)})
-    SELECT %(id)s, %(method)s, currency, {", ".join(f"%({name})s" for name in _COLUMNS)}
-    FROM tenant WHERE id = app_tenant()
+    VALUES (%(id)s, %(method)s, %(currency)s, {", ".join(f"%({name})s" for name in _COLUMNS)})
 """
 _LOCK = "SELECT status, used, spent_minor FROM promotion WHERE id = %(id)s FOR UPDATE"
 _UPDATE = f"""
@@ -61,13 +61,15 @@ class _Standing:
 def create_promotion(uow: UnitOfWork, terms: Terms, *, needs_code: bool = False, code: str = "") -> UUID:
     """A promotion that applies by itself, or with a ``code`` for who types it.
 
-    ``needs_code`` alone is for codes that come later, from ``generate_codes``. Undone by archiving it.
+    It is for carts in the caller's currency, which its amounts are in. ``needs_code`` alone is for codes that come
+    later, from ``generate_codes``. Undone by archiving it.
     """
     require(uow, Permission.PROMOTIONS_WRITE)
     _check(uow, terms)
     promotion_id = new_id()
     method = PromotionMethod.CODE if code or needs_code else PromotionMethod.AUTOMATIC
-    uow.execute(_INSERT, id=promotion_id, method=method, **_values(terms))
+    currency = tenants.currency_in_use(uow)
+    uow.execute(_INSERT, id=promotion_id, method=method, currency=currency, **_values(terms))
     if code:
         _add_codes(uow, promotion_id, [checked_code(code)], usage_limit=None)
     return promotion_id

@@ -25,7 +25,7 @@ _LIVE = """
            coalesce(c.used >= c.usage_limit, false) AS code_is_used_up, coalesce(u.used, 0) AS used_by_shopper,
            t.time_zone
     FROM tenant t
-    JOIN promotion p ON p.tenant_id = t.id AND p.currency = t.currency
+    JOIN promotion p ON p.tenant_id = t.id AND p.currency = %(currency)s
     LEFT JOIN LATERAL (
         SELECT code, used, usage_limit FROM promotion_code
         WHERE tenant_id = p.tenant_id AND promotion_id = p.id AND code = ANY(%(codes)s::text[])
@@ -55,7 +55,7 @@ _GIFTS = f"""
     FROM variant v
     JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id AND p.status = 'active'
     LEFT JOIN price pr ON pr.tenant_id = v.tenant_id AND pr.variant_id = v.id AND pr.valid_to IS NULL
-        AND pr.currency = (SELECT currency FROM tenant WHERE id = app_tenant())
+        AND pr.currency = %(currency)s
     WHERE v.id = ANY(%(variants)s) AND v.is_active
 """
 _HAS_ORDERED = """
@@ -128,14 +128,15 @@ class _Present:
 
 
 def benefits_for(
-    uow: UnitOfWork, lines: Sequence[PricedLine], *, codes: Sequence[str] = (), email: str = ""
+    uow: UnitOfWork, lines: Sequence[PricedLine], *, currency: str, codes: Sequence[str] = (), email: str = ""
 ) -> Benefits:
     """What the shop's automatic promotions and those of ``codes`` change about ``lines``, for whoever has ``email``.
 
+    A promotion is in one currency, and gives nothing in another.
     Everything that was tried is among ``tried``, codes that no promotion has too. Nothing is used up by asking.
     """
     open_to_shoppers(uow)
-    live = uow.all(_Live, _LIVE, codes=list(codes), email=email)
+    live = uow.all(_Live, _LIVE, currency=currency, codes=list(codes), email=email)
     known = {row.code for row in live}
     unknown = tuple(
         Tried(promotion_id=None, title="", code=code, applied=False, reason="No promotion has this code")
@@ -144,7 +145,7 @@ def benefits_for(
     )
     if not live:
         return Benefits(tried=unknown)
-    rules, sold_out = _with_gifts(uow, [row.as_rule() for row in live], lines)
+    rules, sold_out = _with_gifts(uow, [row.as_rule() for row in live], lines, currency)
     shopper = ShopperFacts(
         is_first_order=_is_first_order(uow, rules, email),
         uses={row.id: row.used_by_shopper for row in live if row.used_by_shopper},
@@ -182,13 +183,13 @@ def _with_categories(
 
 
 def _with_gifts(
-    uow: UnitOfWork, rules: Sequence[PromotionRule], lines: Sequence[PricedLine]
+    uow: UnitOfWork, rules: Sequence[PromotionRule], lines: Sequence[PricedLine], currency: str
 ) -> tuple[list[PromotionRule], tuple[Tried, ...]]:
     """The rules with their gifts as they stand in the shop; those whose gift is sold out are told of instead."""
     wanted = [rule.action.line.variant_id for rule in rules if isinstance(rule.action, Gift)]
     if not wanted:
         return list(rules), ()
-    presents = {row.variant_id: row for row in uow.all(_Present, _GIFTS, variants=wanted)}
+    presents = {row.variant_id: row for row in uow.all(_Present, _GIFTS, variants=wanted, currency=currency)}
     left: dict[UUID, int | None] = {row.variant_id: row.available for row in presents.values()}
     for line in lines:
         stock = left.get(line.variant_id)

@@ -13,7 +13,6 @@ from shop_app.core.colours import READABLE, contrast
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import tenants
 from shop_app.domain.tenants.offers import PALE_GROUND, checked_accent, checked_currencies, checked_locales
-from tests.harness.paying import placed_order
 from tests.harness.shop import Shop
 
 
@@ -33,10 +32,10 @@ def test_a_caller_who_chose_nothing_reads_the_shops_own_currency(shop: Shop) -> 
 def test_the_books_keep_their_currency(shop: Shop) -> None:
     shop.do(tenants.offer_currencies, ["EUR", "USD"])
     shop.do(tenants.offer_currencies, ["USD", "EUR"])
-    placed_order(shop)
-    with pytest.raises(Conflict, match="USD") as refused:
+    shop.sell({shop.add_variant(): 1})
+    with pytest.raises(Conflict) as refused:
         shop.do(tenants.offer_currencies, ["EUR", "USD"])
-    assert refused.value.reason == "CURRENCY_LOCKED"
+    assert (refused.value.reason, refused.value.details["currency"]) == ("CURRENCY_LOCKED", "USD")
 
 
 def test_languages_are_tidied_and_named_once() -> None:
