@@ -173,7 +173,7 @@ _ATELIER = Shop(
         ("Wien", "", "1070", "AT", 3),
         ("Amsterdam", "", "1013 AB", "NL", 3),
         ("Bruxelles", "", "1050", "BE", 3),
-        ("Milano", "", "20144", "IT", 2),
+        ("Milano", "MI", "20144", "IT", 2),
     ),
     goods=GOODS["atelier"],
 )
