@@ -45,6 +45,7 @@ def _configuration() -> dict[str, Any]:
         "include": [
             "tasks.analytics",
             "tasks.audit",
+            "tasks.customers",
             "tasks.deliveries",
             "tasks.fulfillment",
             "tasks.heartbeat",

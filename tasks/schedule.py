@@ -45,5 +45,7 @@ SCHEDULE = (
     Round("audit.run", FIVE_MINUTELY, _each_shop),
     Round("analytics.reconcile", HOURLY, _each_shop),
     Round("fulfillment.complete_delivered", HOURLY, _each_shop),
+    Round("customers.erase", HOURLY, _each_shop),
+    Round("customers.tell_of_wishes", HOURLY, _each_shop),
     Round("idempotency.forget", HOURLY, _each_shop),
 )

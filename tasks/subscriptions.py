@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import analytics, catalog, invoices, notifications, payments, reviews
+from shop_app.domain import analytics, catalog, invoices, notifications, payments, privacy, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Subscriber:
 
 
 ACCOUNT_LINK = Subscriber("account_link", notifications.owe_account_link, then="notifications.send")
+EXPORT = Subscriber("export", privacy.make_export, is_slow=True)
+EXPORT_MAIL = Subscriber("export_mail", notifications.owe_export_mail, then="notifications.send")
+WISHLIST_MAIL = Subscriber("wishlist_mail", notifications.owe_wishlist_mail, then="notifications.send")
 ACCOUNT_NEWS = Subscriber("account_news", notifications.owe_account_news, then="notifications.send")
 RECEIPT = Subscriber("receipt", notifications.owe_receipt, then="notifications.send")
 PARCEL_MAIL = Subscriber("parcel_mail", notifications.owe_parcel_mail)
@@ -44,7 +47,10 @@ AVIF = Subscriber("avif", catalog.make_avif, is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "CustomerAccountChanged": (ACCOUNT_NEWS,),
+    "CustomerExportAsked": (EXPORT,),
+    "CustomerExportReady": (EXPORT_MAIL,),
     "CustomerLinkAsked": (ACCOUNT_LINK,),
+    "WishesCheaper": (WISHLIST_MAIL,),
     "OrderPaid": (RECEIPT, INVOICES, REVENUE),
     "OrderAuthorised": (RECEIPT, REVENUE),
     "OrderCancelled": (CALLING_OFF, RESTOCK_MAILS),

@@ -18,7 +18,7 @@ from shop_app.core.negotiation import CURRENCY_COOKIE, LOCALE_COOKIE, Wishes
 from shop_app.core.tokens import token_sha256
 from shop_app.core.translation import speaking
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import carts, customers
+from shop_app.domain import carts, customers, privacy, wishlists
 from shop_app.settings import settings
 
 SIGN_IN_PAGE = "/account/sign-in"
@@ -27,6 +27,7 @@ FORGOT_PAGE = "/account/forgot"
 MAILED_PAGE = "/account/mailed"
 CONFIRM_PAGE = "/account/confirm"
 RESET_PAGE = "/account/reset"
+EXPORT_PAGE = "/account/export"
 SECURITY_PAGE = "/account/security"
 FIRST_PAGE = "/account/orders"
 HOME = "/"
@@ -125,6 +126,18 @@ def password(request: Request, current: Password = "", password: Password = "") 
     return _answer(request, change, SECURITY_PAGE)
 
 
+@router.post("/account/export")
+def fetch_export(request: Request, token: Token = "") -> Response:
+    """Hands out one's own data, once, to whoever has the mailed link and is signed in."""
+
+    def fetch(context: Context) -> Response:
+        name, content = in_unit(context, privacy.fetch_export, token)
+        headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, headers=headers, media_type="application/zip")
+
+    return _answer(request, fetch, EXPORT_PAGE)
+
+
 def _answer(request: Request, act: Callable[[Context], Response], page: str, **kept: str) -> Response:
     """What ``act`` answers, or the way back to ``page`` with the reason; ``kept`` goes along."""
     context = _context(request)
@@ -158,6 +171,7 @@ def _arrived(request: Request, context: Context, signed_in: customers.SignedIn, 
     context = customers.in_name_of(context, signed_in.token)
     if guest := _guest(request):
         in_unit(context, carts.merge, guest)
+        in_unit(context, wishlists.merge, guest)
     mark = "&" if "?" in goal else "?"
     answer = RedirectResponse(f"{goal}{mark}stayed=1" if signed_in.was_leaving else goal, status_code=303)
     _set_cookie(answer, signed_in.token, max_age_s=int(customers.SESSION_LASTS.total_seconds()))

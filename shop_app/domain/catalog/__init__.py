@@ -2,6 +2,7 @@
 
 from models.catalog import ContentUnit, ProductStatus
 from shop_app.domain.catalog.availability import available_units
+from shop_app.domain.catalog.cards import cards_of
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
     archive_product,
@@ -116,6 +117,7 @@ __all__ = [
     "ask_for_stock",
     "available_units",
     "card_extras",
+    "cards_of",
     "category_page",
     "category_place",
     "change_picture",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,11 @@ _CHOSEN = """
         WHERE p.status = 'active' {conditions}
         {order} LIMIT %(limit)s OFFSET %(offset)s
     ) AS p
+"""
+_THESE = """
+    SELECT p.id, wanted.place, 0
+    FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted (id, place)
+    JOIN product p ON p.id = wanted.id AND p.status = 'active'
 """
 _COUNT = "(SELECT count(*) FROM product p {joins} WHERE p.status = 'active' {conditions})"
 
@@ -185,3 +191,9 @@ def list_cards(
     if rows or not offset or not counted:
         return tuple(row.card() for row in rows), rows[0].total if rows else 0
     return (), uow.scalar(f"SELECT {total}", **given)
+
+
+def cards_of(uow: UnitOfWork, product_ids: Sequence[UUID], currency: str) -> tuple[ProductCard, ...]:
+    """These products' cards in this order, as far as shoppers may see them."""
+    rows = uow.all(_Row, _CARDS.format(chosen=_THESE), ids=list(product_ids), currency=currency)
+    return tuple(row.card() for row in rows)

@@ -1,6 +1,11 @@
 """Mails that a shop owes its shoppers: owed by an event, rendered and sent by a job."""
 
-from shop_app.domain.notifications.accounts import owe_account_link, owe_account_news, owe_export_mail
+from shop_app.domain.notifications.accounts import (
+    owe_account_link,
+    owe_account_news,
+    owe_export_mail,
+    owe_wishlist_mail,
+)
 from shop_app.domain.notifications.commands import (
     owe_delivered_mail,
     owe_parcel_mail,
@@ -27,5 +32,6 @@ __all__ = [
     "owe_restock_mails",
     "owe_return_mail",
     "owe_shipped_mail",
+    "owe_wishlist_mail",
     "send",
 ]

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from models.customer import ActivityKind, TokenPurpose
+from models.errors import NotFound
 from models.notification import NotificationKind
 from models.values.ids import new_id
 from shop_app.core.formatting import date_text, moment_text
 from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import customers, tenants
+from shop_app.domain import customers, tenants, wishlists
 from shop_app.domain.notifications.commands import RUNG
 from shop_app.domain.notifications.rules import DEFAULT_ACCENT
 from shop_app.domain.notifications.schemas import AccountLetter
@@ -24,6 +25,7 @@ OF_ACCOUNTS = (
     NotificationKind.ACCOUNT_LINK,
     NotificationKind.ACCOUNT_CHANGED,
     NotificationKind.ACCOUNT_EXPORT,
+    NotificationKind.WISHLIST_NEWS,
 )
 
 _OWE = """
@@ -34,6 +36,13 @@ _OWE = """
 """
 _OWE_BY_TOKEN = _OWE.format(table="customer_token", more="AND whom.used_at IS NULL")
 _OWE_CUSTOMER = _OWE.format(table="customer", more="AND whom.erased_at IS NULL")
+_OWE_OF_LIST = """
+    INSERT INTO notification (id, event_id, kind, order_id, recipient, due_at, last_error)
+    SELECT %(id)s, %(event_id)s, %(kind)s, w.id, c.email, %(due_at)s, ''
+    FROM wishlist w JOIN customer c ON c.tenant_id = w.tenant_id AND c.id = w.customer_id AND c.erased_at IS NULL
+    WHERE w.id = %(subject)s
+    ON CONFLICT (tenant_id, event_id, kind) DO NOTHING RETURNING id
+"""
 _TOKEN = """
     SELECT t.id, t.purpose, t.email, t.locale, coalesce(c.name, '') AS name, c.id IS NOT NULL AS is_customer
     FROM customer_token t LEFT JOIN customer c ON c.tenant_id = t.tenant_id AND c.email = t.email
@@ -86,6 +95,12 @@ def owe_export_mail(uow: UnitOfWork, event_id: UUID, token_id: UUID) -> UUID | N
     return _owe(uow, _OWE_BY_TOKEN, NotificationKind.ACCOUNT_EXPORT, event_id, token_id)
 
 
+def owe_wishlist_mail(uow: UnitOfWork, event_id: UUID, wishlist_id: UUID) -> UUID | None:
+    """Word of lower prices on somebody's wishlist; returns the row to send."""
+    require(uow, Permission.CUSTOMERS_READ)
+    return _owe(uow, _OWE_OF_LIST, NotificationKind.WISHLIST_NEWS, event_id, wishlist_id)
+
+
 def _owe(uow: UnitOfWork, sql: str, kind: NotificationKind, event_id: UUID, subject: UUID) -> UUID | None:
     owed: UUID | None = uow.scalar(
         sql, id=new_id(), event_id=event_id, kind=kind, subject=subject, due_at=uow.now + RUNG
@@ -103,12 +118,34 @@ def read_account_letter(uow: UnitOfWork, kind: NotificationKind, event_id: UUID,
         with speaking(customer.locale):
             words = _change_words(uow, ActivityKind(data["kind"]), datetime.fromisoformat(data["at"]))
             return _letter(uow, kind, customer.locale, customer.name, words)
+    if kind is NotificationKind.WISHLIST_NEWS:
+        return _wishlist_letter(uow, event_id, subject)
     token = uow.first(_Token, _TOKEN, id=subject)
     if token is None:
         return None
     with speaking(token.locale):
         words_or_none = _link_words(uow, token)
         return _letter(uow, kind, token.locale, token.name, words_or_none) if words_or_none else None
+
+
+def _wishlist_letter(uow: UnitOfWork, event_id: UUID, wishlist_id: UUID) -> AccountLetter | None:
+    data: dict[str, Any] = uow.scalar(_EVENT, event_id=event_id) or {}
+    try:
+        news = wishlists.news_of(uow, wishlist_id, [UUID(product_id) for product_id in data["product_ids"]])
+    except NotFound:
+        return None
+    if not news.products:
+        return None
+    with speaking(news.locale):
+        priced = ", ".join(f"{product.title} ({product.price_text})" for product in news.products)
+        words = _Words(
+            heading=t("Something you wished for costs less"),
+            text=t("Now for less than when you put it on your wishlist: {products}.", products=priced),
+            label=t("See your wishlist"),
+            path="/wishlist",
+            after=t("You can switch these mails off in your account, under preferences."),
+        )
+        return _letter(uow, NotificationKind.WISHLIST_NEWS, news.locale, news.name, words)
 
 
 def _link_words(uow: UnitOfWork, token: _Token) -> _Words | None:
@@ -118,7 +155,7 @@ def _link_words(uow: UnitOfWork, token: _Token) -> _Words | None:
             heading=t("Your data are ready"),
             text=t("The file has everything this shop knows of you. The link works once, for seven days."),
             label=t("Download your data"),
-            path=f"/account/export/{link}",
+            path=f"/account/export?token={link}",
         )
     if token.purpose is TokenPurpose.RESET:
         # A stranger's address: nobody has bought with it, and there is nothing to reset.

@@ -6,6 +6,7 @@ from shop_app.domain.orders.commands import begin_order, cancel_order, complete_
 from shop_app.domain.orders.goods import Goods, goods_of
 from shop_app.domain.orders.history import history
 from shop_app.domain.orders.notes import add_note, remove_note, set_tags
+from shop_app.domain.orders.own import OWN_VIEWS, OwnView, own_order_token, own_orders
 from shop_app.domain.orders.prices import order_price
 from shop_app.domain.orders.queries import (
     count_orders,
@@ -30,12 +31,16 @@ from shop_app.domain.orders.schemas import (
     OrderList,
     OrderSummary,
     OrderView,
+    OwnOrder,
+    OwnOrderLine,
+    OwnOrderList,
     ParcelView,
     TimelineEntry,
 )
 from shop_app.domain.orders.transitions import lock_order, move, move_if
 
 __all__ = [
+    "OWN_VIEWS",
     "Figures",
     "Goods",
     "Happening",
@@ -46,6 +51,10 @@ __all__ = [
     "OrderList",
     "OrderSummary",
     "OrderView",
+    "OwnOrder",
+    "OwnOrderLine",
+    "OwnOrderList",
+    "OwnView",
     "ParcelView",
     "RevisedLine",
     "Revision",
@@ -74,6 +83,8 @@ __all__ = [
     "order_of_cart",
     "order_price",
     "order_token",
+    "own_order_token",
+    "own_orders",
     "read_order_token",
     "refuse_too_late",
     "remove_note",

@@ -205,3 +205,49 @@ class OrderList:
 
     orders: tuple[OrderSummary, ...]
     next_before: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOrderRow:
+    """An order as a row of its buyer's list."""
+
+    id: UUID
+    number: int
+    currency: str
+    total_minor: int
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfillment_status: FulfillmentStatus
+    created_at: datetime
+    deliver_from: datetime | None
+    deliver_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOrderLine:
+    """What is in it."""
+
+    order_id: UUID
+    variant_id: UUID | None
+    title: str
+    variant_title: str
+    slug: str
+    picture: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOrder:
+    """An order of the signed-in customer; ``token`` is the part of its address."""
+
+    row: OwnOrderRow
+    lines: tuple[OwnOrderLine, ...]
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOrderList:
+    """A page of them; ``next_before`` asks for the older ones, ``None`` at the end."""
+
+    orders: tuple[OwnOrder, ...]
+    next_before: int | None
