@@ -79,6 +79,14 @@ class Settings(BaseModel):
     cache_url: Secret = Field("", description="Cached answers: may evict")
     broker_url: Secret = Field("", description="Celery's queue; REDIS_URL when not given")
 
+    files_bucket: str = Field("", description="An S3 bucket for pictures; SHOP_DATA_DIR/files when empty")
+    files_prefix: str = ""
+    files_endpoint: str = Field("", description="Address of what speaks S3; Amazon's own when empty")
+    files_region: str = "us-east-1"
+    files_key_id: Secret = ""
+    files_secret_key: Secret = ""
+    files_public_url: str = Field("", description="Where browsers read the bucket; through our own port when empty")
+
     # Keys.
     secret_key: Secret = Field("", description="Signs links and one-use tokens")
     master_key: Annotated[bytes, BeforeValidator(_aes_key)] = Field(

@@ -9,12 +9,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from shop_app.api import errors, health, mailbox, pay_links, session, signing, tracking, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
+from shop_app.api.media import Media
 from shop_app.api.rest import (
     cards,
     cart_currency,
@@ -34,6 +34,7 @@ from shop_app.api.rest import (
     own_orders,
     payment_providers,
     payments,
+    pictures,
     prices,
     products,
     promotions,
@@ -49,11 +50,13 @@ from shop_app.api.rest import (
 )
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
+from shop_app.api.uploads import Uploads
 from shop_app.settings import settings
 
 OPENAPI = "/api/v1/openapi.json"
 PARTS = (
     products,
+    pictures,
     carts,
     saved,
     cart_currency,
@@ -113,7 +116,7 @@ class ShopApi(FastAPI):
 
 
 def api_app() -> FastAPI:
-    """Every route below ``/api/v1``, health, pictures, and the forms that pages post."""
+    """Every route below ``/api/v1``, health, and the forms that pages post."""
     given = settings()
     application = ShopApi(
         version=given.app_version,
@@ -136,7 +139,6 @@ def api_app() -> FastAPI:
         application.include_router(mailbox.router)
     if given.sandbox:
         application.mount("/sandbox-stripe", sandbox_proxy(given.stripe_api_base))
-    application.mount("/media", StaticFiles(directory=given.files_folder, check_dir=False))
     return application
 
 
@@ -150,4 +152,4 @@ def routes() -> Iterator[APIRoute]:
 
 def served() -> ASGIApp:
     """The application as it is served."""
-    return errors.Edge(Direct(api_app(), routes()))
+    return Media(Uploads(errors.Edge(Direct(api_app(), routes()))))

@@ -48,8 +48,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# What Reflex serves itself: the socket, its health and its upload.
-REFLEX_PATHS = ("/_event", "/ping", "/_health", "/_upload")
+# What Reflex serves itself: the socket and its health. Not its upload, which believes what a header says (C-45).
+REFLEX_PATHS = ("/_event", "/ping", "/_health")
 # Pages by GET; the forms on them are the API's, because they set cookies (`api/signing.py`).
 ACCOUNT_FORMS = "/account/"
 TEXT = b"text/plain; charset=utf-8"

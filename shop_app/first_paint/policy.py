@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import uuid
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from shop_app.settings import settings
 from shop_app.states.door import VISITOR_COOKIE
@@ -22,10 +22,17 @@ SECURITY_HEADERS = {
 
 def content_policy(script_hashes: tuple[str, ...]) -> bytes:
     """What a page may load. Styles stay open because emotion writes its own."""
+    pictures = " ".join(("'self' data: blob:", *_origins_of_pictures()))
     return (
         f"default-src 'self'; script-src 'self' {' '.join(script_hashes)}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"img-src {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ).encode()
+
+
+def _origins_of_pictures() -> tuple[str, ...]:
+    """Where browsers are sent for pictures that lie in a bucket."""
+    parts = urlsplit(settings().files_public_url)
+    return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
 
 
 def is_same_origin(headers: dict[str, str]) -> bool:

@@ -32,6 +32,7 @@ OPEN = {
     "orders.order_token": "signs what its caller was allowed to find",
     "orders.read_order_token": "the token is the permission: we signed it",
     "payments.receive_webhook": "the signature over the raw bytes is the permission (I-18)",
+    "pictures.receive_upload": "the signature over its address is the permission",
     "reviews.reviews_of": "public",
     "tenants.current": "a shop's name, language and currency",
     "tenants.currency_in_use": "in which currency the caller reads prices",

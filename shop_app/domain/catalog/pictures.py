@@ -79,8 +79,8 @@ def add_picture(
 ) -> UUID:
     """Puts a stored picture behind a product's others; undone by removing it.
 
-    Without ``renditions`` a worker makes them. What the picture shows has to be said; ``Conflict`` is never raised for
-    the same picture twice, since two of them may show two variants.
+    Without ``renditions`` a worker makes them. What the picture shows has to be said. The same picture may stand there
+    twice, since one may show a variant.
     """
     require(uow, Permission.CATALOG_WRITE)
     pictures.check_room(uow, picture.size_bytes)
@@ -122,8 +122,8 @@ def change_picture(
     alt: str | None = None,
     focus: tuple[int, int] | None = None,
     position: int | None = None,
-) -> None:
-    """Changes what is named. Undone by the same with the values of the audit entry.
+) -> UUID:
+    """Changes what is named; returns the product. Undone by the same with the values of the audit entry.
 
     ``focus`` is the point, in percent from the start and from the top, that stays in sight where a frame cuts;
     ``position`` counts from 0.
@@ -147,10 +147,11 @@ def change_picture(
         others.insert(max(position, 0), media_id)
         uow.execute(_PLACE, ids=others)
     _tell_updated(uow, media.product_id)
+    return media.product_id
 
 
-def remove_picture(uow: UnitOfWork, media_id: UUID) -> None:
-    """Takes a picture away from its product. Its file stays, because orders show what was bought.
+def remove_picture(uow: UnitOfWork, media_id: UUID) -> UUID:
+    """Takes a picture away from its product, which is returned. Its file stays, because orders show what was bought.
 
     Undone by adding it again with the values of the audit entry.
     """
@@ -159,6 +160,7 @@ def remove_picture(uow: UnitOfWork, media_id: UUID) -> None:
     uow.execute("DELETE FROM media WHERE id = %(id)s", id=media_id)
     uow.execute(_PLACE, ids=[each.id for each in _all_of(uow, media.product_id)])
     _tell_updated(uow, media.product_id)
+    return media.product_id
 
 
 def find_media(uow: UnitOfWork, media_id: UUID) -> Media | None:

@@ -5,7 +5,7 @@ from shop_app.domain.pictures.renditions import Kind, render
 from shop_app.domain.pictures.room import check_room, room_left
 from shop_app.domain.pictures.rules import MOST_BYTES, WIDTHS
 from shop_app.domain.pictures.schemas import Renditions, StoredPicture, Ticket
-from shop_app.domain.pictures.uploads import forget_uploads, promise_upload, receive_upload, received
+from shop_app.domain.pictures.uploads import check_ticket, forget_uploads, promise_upload, receive_upload, received
 
 __all__ = [
     "MOST_BYTES",
@@ -16,6 +16,7 @@ __all__ = [
     "Ticket",
     "blur_of",
     "check_room",
+    "check_ticket",
     "forget_uploads",
     "opened",
     "promise_upload",
