@@ -159,9 +159,22 @@ const depart = () => {
   location.assign(link.href);
 };
 
+// What was looked at stays in this browser; a page that shows it asks for it.
+const remember = () => {
+  const [, slug] = location.pathname.match(/^\/p\/([\w-]+)$/) || [];
+  const seen = (localStorage.viewed || "").split(" ").filter((one) => one && one !== slug);
+  if (slug && one("[data-app-ready] h1")) localStorage.viewed = [slug, ...seen].slice(0, 12).join(" ");
+  const form = one("form[data-viewed]");
+  if (!form || form.asked || !seen.length) return;
+  form.asked = true;
+  form.slugs.value = seen.join(" ");
+  form.requestSubmit();
+};
+
 const look = () => {
   handOver();
   depart();
+  remember();
   settle();
   const field = box();
   if (field && field === doc.activeElement) shut(field.form, field.form.hasAttribute("data-shut"));

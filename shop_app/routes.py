@@ -11,17 +11,29 @@ from shop_app.components.ui.text import t
 from shop_app.first_paint.heads import (
     describe_cart,
     describe_category,
+    describe_content_page,
     describe_home,
     describe_product,
     describe_search,
 )
-from shop_app.first_paint.painting import FirstPaint
+from shop_app.first_paint.painting import FirstPaint, Signs
 from shop_app.pages.merchant import home as desk
 from shop_app.pages.merchant import login, products, proof
 from shop_app.pages.merchant import order as merchant_order
 from shop_app.pages.merchant import orders as merchant_orders
 from shop_app.pages.owner import analytics
-from shop_app.pages.storefront import cart, category, checkout, home, not_found, order, product, search
+from shop_app.pages.storefront import (
+    cart,
+    category,
+    checkout,
+    content_page,
+    home,
+    not_found,
+    order,
+    product,
+    search,
+    still,
+)
 from shop_app.states.merchant.home import HomeDeskState
 from shop_app.states.merchant.login import LoginState
 from shop_app.states.merchant.order import OrderState as MerchantOrderState
@@ -35,6 +47,7 @@ from shop_app.states.storefront.cart_page import CartPageState
 from shop_app.states.storefront.category import CategoryState, category_view
 from shop_app.states.storefront.checkout import CheckoutState
 from shop_app.states.storefront.choice import OPTION_PREFIX
+from shop_app.states.storefront.content_page import ContentPageState, content_page_view
 from shop_app.states.storefront.home import HomeState, home_view
 from shop_app.states.storefront.list_address import ASKS
 from shop_app.states.storefront.order import OrderState
@@ -74,11 +87,13 @@ HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
 CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ASKS)
 SEARCHED = FirstPaint(search_view, SearchState, search.content, describe_search, ASKS)
 PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, (OPTION_PREFIX,))
+CONTENT_PAGE = FirstPaint(content_page_view, ContentPageState, content_page.content, describe_content_page)
 
 CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=True, also={"is_loaded": True})
 
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 SEARCH_TITLE = _in_shop(SearchState.view.title)
+CONTENT_PAGE_TITLE = _in_shop(ContentPageState.view.title)
 PRODUCT_TITLE = _in_shop(ProductState.view.title)
 
 
@@ -87,6 +102,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/c/[category]", category.page, CATEGORY_TITLE, [CategoryState.load], "storefront", CATEGORY),
     Route("/search", search.page, SEARCH_TITLE, [SearchState.load], "storefront", SEARCHED),
     Route("/p/[slug]", product.page, PRODUCT_TITLE, [ProductState.load], "storefront", PRODUCT),
+    Route("/pages/[page]", content_page.page, CONTENT_PAGE_TITLE, [ContentPageState.load], "storefront", CONTENT_PAGE),
     Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront", CART),
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),
     Route("/orders/[token]", order.page, lambda: t("Your order"), [OrderState.load], "storefront"),
@@ -99,3 +115,4 @@ ROUTES: tuple[Route, ...] = (
     Route("/admin/analytics", analytics.page, lambda: t("Analytics"), _watched(RevenueState), "owner"),
 )
 NOT_FOUND = Route("404", not_found.page, lambda: t("Page not found"), [CartPageState.load], "storefront")
+SIGNS = Signs(not_found.nothing_here, not_found.no_longer_here, still.closed, still.offline)

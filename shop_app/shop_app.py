@@ -11,8 +11,7 @@ from shop_app.components.layout.failure import failure
 from shop_app.core.telemetry import Observed, configure_logging
 from shop_app.first_paint.document import Application, FirstPaintServer
 from shop_app.first_paint.site import Page, Site
-from shop_app.pages.storefront.not_found import nothing_here
-from shop_app.routes import NOT_FOUND, ROUTES
+from shop_app.routes import NOT_FOUND, ROUTES, SIGNS
 
 API_PATHS = (
     "/api/",
@@ -51,7 +50,7 @@ def asgi() -> Application:
         api=served(),
         api_paths=API_PATHS,
         site=Site([Page(route.path, route.title, route.audience == "storefront", route.first) for route in ROUTES]),
-        not_found=nothing_here,
+        signs=SIGNS,
         build=build,
         ui_version=hashlib.sha256((build / "ui.js").read_bytes()).hexdigest()[:12],
     )

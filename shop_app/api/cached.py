@@ -7,13 +7,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.errors import ShopError
 from shop_app.api import errors
-from shop_app.api.deps import choice_of, find_host
+from shop_app.api.deps import choice_of, find_host, refuse_while_closed
 from shop_app.api.rest.products import PRODUCT, PRODUCTS, Question, found, read_list_question, read_product_question
-from shop_app.core.cache import Answer
+from shop_app.core.cache import Answer, unless_known
 from shop_app.core.telemetry import Asked, asked
 
 _LONGEST_SLUG = 200
-_CONDITIONAL = (b"etag", b"cache-control", b"content-language", b"vary")
 
 
 class CachedAnswers:
@@ -27,7 +26,7 @@ class CachedAnswers:
             await self._app(scope, receive, send)
             return
         request = asked(scope)
-        host_name, accepted, known_tag = _headers(scope)
+        host_name, accepted, known_tags = _headers(scope)
         try:
             answer = await self._answer(scope, request, host_name, accepted)
         except ShopError as error:
@@ -38,8 +37,7 @@ class CachedAnswers:
         if answer is None:
             await self._app(scope, receive, send)
             return
-        if known_tag and answer.status == 200 and (b"etag", known_tag) in answer.headers:
-            answer = Answer(304, tuple(header for header in answer.headers if header[0] in _CONDITIONAL), b"")
+        answer = unless_known(answer, known_tags)
         body = b"" if scope["method"] == "HEAD" else answer.body
         await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
         await send({"type": "http.response.body", "body": body})
@@ -51,6 +49,7 @@ class CachedAnswers:
             return None
         host = await find_host(host_name)
         request.tenant_id = host.tenant_id
+        refuse_while_closed(host)
         return await found(question, host, choice_of(host, accepted, question.currency), Request(scope))
 
 
@@ -67,13 +66,13 @@ def _question(scope: Scope, request: Asked) -> Question | None:
 
 
 def _headers(scope: Scope) -> tuple[str, str, bytes]:
-    """The host, the languages that the caller reads, and the tag of what it has already."""
-    host, accepted, tag = "", "", b""
+    """The host, the languages that the caller reads, and the tags of what it has already."""
+    host, accepted, tags = "", "", b""
     for name, value in scope["headers"]:
         if name == b"host":
             host = value.decode("latin-1")
         elif name == b"accept-language":
             accepted = value.decode("latin-1")
         elif name == b"if-none-match":
-            tag = value
-    return host, accepted, tag
+            tags = value
+    return host, accepted, tags

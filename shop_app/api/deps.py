@@ -18,7 +18,7 @@ import orjson
 from fastapi import Depends, Header, Request
 from starlette.responses import Response
 
-from models.errors import NotFound, NotSignedIn, PermissionDenied, ValidationFailed
+from models.errors import NotFound, NotSignedIn, PermissionDenied, RetryLater, ValidationFailed
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host, host_of, remembered
 from shop_app.core.idempotency import Claim, Outcome, once, once_across
@@ -144,6 +144,9 @@ class Call:
             return work()
 
     async def _answer(self, work: Callable[[], Outcome]) -> Response:
+        if not self.session_token:
+            refuse_while_closed(self.host)
+
         def admitted() -> tuple[Outcome, Standing | None]:
             standing = take(self.limit, self.host.tenant_id, self.session_token or address_of(self.request))
             return work(), standing
@@ -208,6 +211,12 @@ def choice_of(host: Host, accepted: str, currency: str) -> Choice:
     if currency and not choice.currency:
         raise ValidationFailed("This shop has prices in {currencies}.", field="currency", currencies=host.offer.prices)
     return choice
+
+
+def refuse_while_closed(host: Host) -> None:
+    """A paused shop sells nothing; what was sold goes on."""
+    if not host.is_open:
+        raise RetryLater(t("This shop is closed for now."), code="SHOP_CLOSED", retry_after_s=3600)
 
 
 async def _call_of(

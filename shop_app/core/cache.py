@@ -56,6 +56,26 @@ class Answer:
         return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 200
 
 
+# What a 304 repeats of the answer that it stands for (RFC 9110, 15.4.5).
+_CONDITIONAL = (b"cache-control", b"content-language", b"content-location", b"date", b"etag", b"vary")
+
+
+def tag_of(body: bytes) -> bytes:
+    """The strong ``ETag`` of these bytes."""
+    return b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
+
+
+def unless_known(answer: Answer, known_tags: bytes) -> Answer:
+    """``answer``, or 304 for a caller whose ``If-None-Match`` names its tag."""
+    if not known_tags or answer.status != 200:
+        return answer
+    tag = next((value for name, value in answer.headers if name == b"etag"), b"")
+    known = {one.strip().removeprefix(b"W/") for one in known_tags.split(b",")}
+    if not tag or not known & {tag, b"*"}:
+        return answer
+    return Answer(304, tuple(header for header in answer.headers if header[0] in _CONDITIONAL), b"")
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     answer: Answer

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from models.errors import RetryLater
-from shop_app.core.cache import Answer, answer_cache
+from shop_app.core.cache import Answer, answer_cache, unless_known
 from shop_app.core.hosts import Host, host_of, remembered
 from shop_app.core.negotiation import CURRENCY_COOKIE, LOCALE_COOKIE, Choice, Wishes
 from shop_app.core.telemetry import asked
@@ -21,6 +21,7 @@ from shop_app.core.translation import said, t
 from shop_app.first_paint import catalogues
 from shop_app.first_paint.forms import CART_LINES, post_cart_line
 from shop_app.first_paint.pages import HTML, Pages
+from shop_app.first_paint.painting import Signs
 from shop_app.first_paint.policy import (
     IMMUTABLE,
     SECURITY_HEADERS,
@@ -65,7 +66,7 @@ class FirstPaintServer:
         api: Application,
         api_paths: tuple[str, ...],
         site: Site,
-        not_found: Callable[[], Any],
+        signs: Signs,
         build: Path,
         ui_version: str,
     ) -> None:
@@ -76,7 +77,7 @@ class FirstPaintServer:
         self._files = {f"/{path.relative_to(build)}" for path in build.rglob("*") if path.is_file()}
         shell = Shell(build)
         self._policy = content_policy(shell.script_hashes)
-        self._pages = Pages(shell, f"/ui.js?v={ui_version}", not_found)
+        self._pages = Pages(shell, f"/ui.js?v={ui_version}", signs)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, one socket, or the process's own life."""
@@ -118,6 +119,10 @@ class FirstPaintServer:
             await post_cart_line(headers, receive, send)
         elif scope["method"] in ("GET", "HEAD"):
             answer = await self._page(scope, headers)
+            sets_cookie = any(name == b"set-cookie" for name, _ in answer.headers)
+            if not sets_cookie and cookie_in(headers.get("cookie", ""), VISITOR_COOKIE):
+                # Whoever still needs a cookie needs an answer that sets it.
+                answer = unless_known(answer, headers.get("if-none-match", "").encode("latin-1"))
             await _send(send, answer, with_body=scope["method"] == "GET")
         else:
             await _send(send, Answer(405, ((b"content-type", TEXT),), b"This address is for reading."))
@@ -140,13 +145,17 @@ class FirstPaintServer:
             request = asked(scope)
             request.tenant_id, request.template = host.tenant_id, found[0].path if found else ""
             zipped = "gzip" in headers.get("accept-encoding", "")
+            if not host.is_open and (found is None or found[0].in_storefront):
+                return await in_thread(lambda: self._pages.closed(context_of(headers, choice), zipped=zipped))
             if found is None or (found[0].first is not None and found[0].first.is_private):
-                answer = await in_thread(lambda: self._pages.answer(context_of(headers, choice), found, zipped=zipped))
+                answer = await in_thread(
+                    lambda: self._pages.answer(context_of(headers, choice), found, path=path, zipped=zipped)
+                )
                 return _pinned(answer, host, wishes, choice)
 
             # What is kept is everybody's: it is made for nobody in particular.
             def make() -> Answer:
-                return self._pages.answer(context_of({"host": name}, choice), found, zipped=zipped)
+                return self._pages.answer(context_of({"host": name}, choice), found, path=path, zipped=zipped)
 
             key = self._pages.key(name, path, found[1], choice, zipped=zipped)
             return _pinned(await answer_cache().find(host.tenant_id, key, make), host, wishes, choice)
@@ -196,6 +205,8 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 
 async def _send(send: Send, answer: Answer, *, with_body: bool = True) -> None:
-    headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
+    headers = list(answer.headers)
+    if answer.status != 304:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -5,23 +5,26 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
-from models.errors import NotFound
+from models.errors import Gone, NotFound
 from shop_app.components.ui.contrast import accent_style
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
 from shop_app.components.ui.text import drawn_on_server
-from shop_app.core.cache import Answer
+from shop_app.core.cache import Answer, tag_of
 from shop_app.core.context import Context
 from shop_app.core.negotiation import Choice
-from shop_app.core.translation import speaking, t
+from shop_app.core.translation import said, speaking, t
 from shop_app.core.unit_of_work import in_unit
+from shop_app.domain import catalog, tenants
 from shop_app.first_paint import catalogues
-from shop_app.first_paint.painting import Painted, draw, paint, seed_of
+from shop_app.first_paint.html import html_of
+from shop_app.first_paint.painting import Painted, Signs, draw, paint, seed_of
 from shop_app.first_paint.shell import Head, Shell
 from shop_app.first_paint.site import Page
 from shop_app.states.storefront.shop import ShopState, ShopView, shop_view
@@ -29,21 +32,18 @@ from shop_app.states.visit import Visit
 
 HTML = b"text/html; charset=utf-8"
 # Each answer may set a visitor's cookie, and a shop changes from one moment to the next: no proxy may keep it.
-_HEADERS = (
-    (b"content-type", HTML),
-    (b"cache-control", b"no-cache, private"),
-    (b"vary", b"accept-encoding, accept-language, cookie"),
-)
+_NOT_KEPT = (b"cache-control", b"no-cache, private")
+_HEADERS = ((b"content-type", HTML), _NOT_KEPT, (b"vary", b"accept-encoding, accept-language, cookie"))
 _QUICK = 6
 
 
 class Pages:
     """Makes every document of the site around one build."""
 
-    def __init__(self, shell: Shell, ui_script: str, not_found: Callable[[], Any]) -> None:
+    def __init__(self, shell: Shell, ui_script: str, signs: Signs) -> None:
         self._shell = shell
         self._ui_script = ui_script
-        self._not_found = not_found
+        self._signs = signs
         # The cache outlives a release, and its documents name the files of one.
         self._release = hashlib.sha256("".join((*shell.script_hashes, shell.text, ui_script)).encode()).hexdigest()[:16]
 
@@ -53,11 +53,19 @@ class Pages:
         spoken = f"{choice.locale} {choice.currency} {choice.country}"
         return f"page {self._release} {host_name}{path}?{query} {spoken} {'gzip' if zipped else 'plain'}"
 
-    def answer(self, context: Context, found: tuple[Page, Visit] | None, *, zipped: bool) -> Answer:
-        """The document at an address; status 404 where the shop has nothing there. Blocks."""
+    def answer(self, context: Context, found: tuple[Page, Visit] | None, *, path: str = "", zipped: bool) -> Answer:
+        """The document at an address; 301 where what was there has moved, 404 or 410 where nothing is. Blocks."""
         with speaking(context.locale):
             shop = in_unit(context, shop_view)
-            status, painted = self._painted(context, shop, found)
+            try:
+                painted, status = self._painted(context, shop, found), 200
+            except NotFound as error:
+                goal = in_unit(context, catalog.redirect_for, path) if path else None
+                if goal is not None:
+                    return Answer(301, ((b"content-type", HTML), (b"location", goal.encode()), _NOT_KEPT), b"")
+                is_gone = isinstance(error, Gone)
+                status = 410 if is_gone else 404
+                painted = self._sign(shop, said(error) if is_gone else t("Page not found"), self._drawing(is_gone))
         catalogue = catalogues.script_of(context.locale)
         scripts = (*((catalogue.path,) if catalogue else ()), self._ui_script)
         body = self._shell.document(
@@ -68,10 +76,32 @@ class Pages:
             scripts=scripts,
             style=accent_style(shop.accent),
         )
-        headers = (*_HEADERS, (b"content-language", context.locale.encode()))
-        if not zipped:
-            return Answer(status, headers, body)
-        return Answer(status, (*headers, (b"content-encoding", b"gzip")), gzip.compress(body, _QUICK, mtime=0))
+        return _finished(status, body, context.locale, zipped=zipped)
+
+    def closed(self, context: Context, *, zipped: bool) -> Answer:
+        """What a paused shop says to whoever comes. Blocks."""
+        notice = in_unit(context, tenants.pause_notice)
+        answer = self._still(context, lambda shop: self._signs.closed(shop, notice), 503, zipped=zipped)
+        return replace(answer, headers=(*answer.headers, (b"retry-after", b"3600")))
+
+    def offline(self, context: Context, *, zipped: bool) -> Answer:
+        """What the service worker keeps for later. Blocks."""
+        return self._still(context, self._signs.offline, 200, zipped=zipped)
+
+    def _still(
+        self, context: Context, draw_sign: Callable[[ShopView], rx.Component], status: int, *, zipped: bool
+    ) -> Answer:
+        with speaking(context.locale):
+            shop = in_unit(context, shop_view)
+            with drawn_on_server():
+                painted = html_of(draw_sign(shop))
+        body = self._shell.still(
+            locale=context.locale,
+            head=Head(shop.name, is_listed=False),
+            painted=painted,
+            style=accent_style(shop.accent),
+        )
+        return _finished(status, body, context.locale, zipped=zipped)
 
     def sentence(self, status: int, sentence: str) -> Answer:
         """A document without a shop: there is none at this host, or it cannot be read just now."""
@@ -84,24 +114,33 @@ class Pages:
         )
         return Answer(status, _HEADERS, body)
 
-    def _painted(self, context: Context, shop: ShopView, found: tuple[Page, Visit] | None) -> tuple[int, Painted]:
+    def _painted(self, context: Context, shop: ShopView, found: tuple[Page, Visit] | None) -> Painted:
         if found is None:
-            return 404, self._missing(shop)
+            raise NotFound(t("Page not found"))
         page, visit = found
         if page.first is None:
             with drawn_on_server():
                 title = str(page.title())
             html = draw(shop, lambda: _kept_place(title)) if page.in_storefront else ""
-            return 200, Painted(Head(f"{title} · {shop.name}", is_listed=False), html, seed_of(ShopState, shop))
-        try:
-            view = in_unit(context, page.first.look, visit)
-        except NotFound:
-            return 404, self._missing(shop)
-        return 200, paint(page.first, view, shop, context.origin)
+            return Painted(Head(f"{title} · {shop.name}", is_listed=False), html, seed_of(ShopState, shop))
+        return paint(page.first, in_unit(context, page.first.look, visit), shop, context.origin)
 
-    def _missing(self, shop: ShopView) -> Painted:
-        title = f"{t('Page not found')} · {shop.name}"
-        return Painted(Head(title, is_listed=False), draw(shop, self._not_found), seed_of(ShopState, shop))
+    def _drawing(self, is_gone: bool) -> Callable[[Any], rx.Component]:
+        return self._signs.gone if is_gone else self._signs.not_found
+
+    def _sign(self, shop: ShopView, title: str, sign: Callable[[Any], rx.Component]) -> Painted:
+        head = Head(f"{title} · {shop.name}", is_listed=False)
+        return Painted(head, draw(shop, lambda: sign(shop)), seed_of(ShopState, shop))
+
+
+def _finished(status: int, body: bytes, locale: str, *, zipped: bool) -> Answer:
+    headers: tuple[tuple[bytes, bytes], ...] = (*_HEADERS, (b"content-language", locale.encode()))
+    if zipped:
+        body = gzip.compress(body, _QUICK, mtime=0)
+        headers = (*headers, (b"content-encoding", b"gzip"))
+    if status == 200:
+        headers = (*headers, (b"etag", tag_of(body)))
+    return Answer(status, headers, body)
 
 
 def _kept_place(title: str) -> rx.Component:

@@ -37,6 +37,16 @@ class FirstPaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What stands where no page can be shown; each draws the shop's view. `closed` also has the shop's notice."""
+
+    not_found: Callable[[Any], rx.Component]
+    gone: Callable[[Any], rx.Component]
+    closed: Callable[[Any, str], rx.Component]
+    offline: Callable[[Any], rx.Component]
+
+
+@dataclass(frozen=True, slots=True)
 class Painted:
     """A page's content, ready for a document."""
 

@@ -18,6 +18,7 @@ from shop_app.first_paint.seed import FIRST_PAINT_ID, SEED_ID
 SHELL_FILE = "__spa-fallback.html"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/)[^>]*>(.*?)</script>", re.DOTALL)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_MODULE_PRELOAD = re.compile(r'<link rel="modulepreload"[^>]*>')
 _HTML = re.compile(r"<html[^>]*>")
 
 
@@ -52,6 +53,8 @@ class Shell:
         before_body, body = text.split("<body>", 1)
         self._pieces = (before_html, head, before_body, body)
         self.text = "".join(self._pieces)
+        # Without the app: what it would load is not asked for either.
+        self._still_head = _MODULE_PRELOAD.sub("", head)
         self.script_hashes = tuple(
             f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
             for script in _INLINE_SCRIPT.findall(head + body)
@@ -70,7 +73,6 @@ class Shell:
         """A whole document. What is added stands last in the head and first in the body: React skips it there, while
         anything before its own elements would make it throw the page away and start again."""
         before_html, shell_head, before_body, body = self._pieces
-        language = f'lang="{escape(locale.replace("_", "-"))}" dir="{direction(locale)}"'
         extra = (
             (f"<style>{style}</style>" if style else "")
             + _head_of(head)
@@ -78,9 +80,21 @@ class Shell:
         )
         sources = "".join(f'<script type="module" src="{escape(source)}"></script>' for source in scripts)
         first = f'<div id="{FIRST_PAINT_ID}">{painted}</div>' if painted else ""
+        opening = f"{before_html}<html {_language(locale)}>{shell_head}{extra}{sources}</head>"
+        return f"{opening}{before_body}<body>{first}{body}".encode()
+
+    def still(self, *, locale: str, head: Head, painted: str, style: str = "") -> bytes:
+        """A document without the app, in its clothes."""
+        before_html, _, before_body, _ = self._pieces
+        extra = (f"<style>{style}</style>" if style else "") + _head_of(head)
         return (
-            f"{before_html}<html {language}>{shell_head}{extra}{sources}</head>{before_body}<body>{first}{body}"
+            f"{before_html}<html {_language(locale)}>{self._still_head}{extra}</head>{before_body}"
+            f"<body>{painted}</body></html>"
         ).encode()
+
+
+def _language(locale: str) -> str:
+    return f'lang="{escape(locale.replace("_", "-"))}" dir="{direction(locale)}"'
 
 
 def _json_block(element_id: str, kind: str, value: Any) -> str:
@@ -102,6 +116,9 @@ def _head_of(head: Head) -> str:
     return "".join(
         (
             '<link rel="icon" href="/favicon.svg" type="image/svg+xml">',
+            '<link rel="manifest" href="/manifest.webmanifest">',
+            '<link rel="apple-touch-icon" href="/icons/192.png">',
+            '<link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml">',
             f"<title data-first>{escape(head.title, quote=False)}</title>",
             *(f'<meta name="{name}" content="{escape(text)}">' for name, text in named.items() if text),
             *(f'<meta property="{name}" content="{escape(text)}">' for name, text in properties.items() if text),

@@ -16,8 +16,7 @@ from shop_app.core.negotiation import Choice
 from shop_app.first_paint.pages import Pages
 from shop_app.first_paint.shell import Shell
 from shop_app.first_paint.site import Page, Site
-from shop_app.pages.storefront.not_found import nothing_here
-from shop_app.routes import ROUTES
+from shop_app.routes import ROUTES, SIGNS
 from shop_app.states.door import context_of
 from tests.harness.cluster import Database
 from tests.harness.shop import Shop, open_shop
@@ -44,12 +43,12 @@ def slug(shop: Shop) -> str:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     build: Path = tmp_path_factory.mktemp("build")
     (build / "__spa-fallback.html").write_text(SHELL)
-    return Pages(Shell(build), "/ui.js", nothing_here)
+    return Pages(Shell(build), "/ui.js", SIGNS)
 
 
 def get(pages: Pages, address: str, *, zipped: bool = False) -> Answer:
     path, _, query = address.partition("?")
-    return pages.answer(context_of({"host": "paint.localhost"}), SITE.find(path, query), zipped=zipped)
+    return pages.answer(context_of({"host": "paint.localhost"}), SITE.find(path, query), path=path, zipped=zipped)
 
 
 def seed_in(answer: Answer) -> dict[str, dict[str, dict[str, object]]]:

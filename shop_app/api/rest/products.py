@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -19,7 +18,7 @@ from shop_app.api.deps import address_of, choice_of, envelope, find_host
 from shop_app.api.rest import refusals
 from shop_app.api.schemas import Envelope, minor_of, money
 from shop_app.api.schemas.products import Picture, PriceQuery, Product, ProductQuery, ProductSummary
-from shop_app.core.cache import Answer, answer_cache
+from shop_app.core.cache import Answer, answer_cache, tag_of
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host
 from shop_app.core.negotiation import Choice
@@ -84,7 +83,7 @@ def _finished(body: bytes, locale: str) -> Answer:
             (b"content-language", locale.encode()),
             (b"vary", b"accept-language"),
             (b"x-content-type-options", b"nosniff"),
-            (b"etag", b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'),
+            (b"etag", tag_of(body)),
         ),
         body,
     )

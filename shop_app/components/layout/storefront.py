@@ -38,6 +38,7 @@ def _footer(shop: Any) -> rx.Component:
         rx.el.h2(t("Help"), class_name="text-lg"),
         rx.el.p(t("The link in your confirmation mail shows where your order is."), class_name="text-ink-2"),
         rx.el.ul(
+            each(shop.pages, lambda way: rx.el.li(link(way.label, href=way.href, class_name=FOOTER_LINK))),
             when(
                 shop.support_email != "",
                 rx.el.li(rx.el.a(t("Write to us"), href="mailto:" + shop.support_email, class_name=FOOTER_LINK)),

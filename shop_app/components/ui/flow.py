@@ -6,7 +6,7 @@ becomes the first paint; so the two cannot come to look different.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -30,3 +30,12 @@ def each(items: Iterable[Any] | rx.Var, draw: Callable[[Any], rx.Component]) -> 
 def some(items: Any) -> Any:
     """Whether there is anything in a list or a text, as a condition for `when`."""
     return items.length() > 0 if isinstance(items, rx.Var) else bool(items)
+
+
+def by_kind(
+    kind: Any, drawings: Mapping[str, Callable[[], rx.Component]], otherwise: Callable[[], rx.Component]
+) -> Any:
+    """The drawing that goes with a word. Over plain values only that one is made."""
+    if not isinstance(kind, rx.Var):
+        return drawings.get(kind, otherwise)()
+    return rx.match(kind, *((word, draw()) for word, draw in drawings.items()), otherwise())

@@ -32,6 +32,11 @@ def drawn_on_server() -> Iterator[None]:
         _drawn_on_server.reset(token)
 
 
+def is_drawn_on_server() -> bool:
+    """Whether what is made now becomes a document, from plain values."""
+    return _drawn_on_server.get()
+
+
 def _looked_up(name: str, *arguments: Any, values: dict[str, Any]) -> Var:
     given = [argument if isinstance(argument, Var) else LiteralVar.create(argument) for argument in arguments]
     if values:

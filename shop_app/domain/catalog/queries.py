@@ -16,7 +16,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
 from shop_app.domain.catalog.availability import available_units
-from shop_app.domain.catalog.cards import list_cards
+from shop_app.domain.catalog.cards import cards_of, list_cards
 from shop_app.domain.catalog.rules import (
     average,
     picture_of,
@@ -34,6 +34,7 @@ from shop_app.domain.catalog.schemas import (
     HomePage,
     Option,
     Picture,
+    ProductCard,
     ProductList,
     ProductPage,
     Sellable,
@@ -104,6 +105,7 @@ _IS_SOLD = """
         JOIN price pr ON pr.variant_id = v.id AND pr.currency = t.currency AND pr.valid_to IS NULL
         WHERE v.product_id = %(product)s AND v.is_active)
 """
+_AT = "SELECT id FROM product WHERE slug = ANY(%(slugs)s) ORDER BY array_position(%(slugs)s::text[], slug::text)"
 _SELLABLE = f"""
     SELECT v.id AS variant_id, p.id AS product_id, p.slug, p.title, array_to_string(v.options, ' / ') AS variant_title,
            coalesce(v.sku, '') AS sku, %(currency)s::text AS currency, coalesce(pr.amount_minor, 0) AS unit_price_minor,
@@ -186,17 +188,43 @@ def menu(uow: UnitOfWork) -> tuple[CategoryTile, ...]:
 
 def home(uow: UnitOfWork) -> HomePage:
     """The front page of this shop."""
-    shop = tenants.current(uow)
-    currency = tenants.currency_in_use(uow)
-    best, _ = list_cards(uow, currency, sort=Sort.BEST_SELLING, limit=_RAIL, counted=False)
-    newest, _ = list_cards(uow, currency, sort=Sort.NEWEST, limit=_RAIL, counted=False)
+    best = best_sellers(uow)
     return HomePage(
-        hero=next((card for card in best if card.picture and card.is_buyable), None),
+        hero=hero_of(best),
         categories=menu(uow),
         best_sellers=best,
-        new_arrivals=newest,
-        delivery_text=_delivery_text(uow, currency, shop.country, shop.time_zone),
+        new_arrivals=new_arrivals(uow),
+        delivery_text=delivery_promise(uow),
     )
+
+
+def best_sellers(uow: UnitOfWork, category: str | None = None) -> tuple[ProductCard, ...]:
+    """What sold most in the last thirty days, everywhere or below a category."""
+    currency = tenants.currency_in_use(uow)
+    cards, _ = list_cards(uow, currency, sort=Sort.BEST_SELLING, limit=_RAIL, category=category or None, counted=False)
+    return cards
+
+
+def new_arrivals(uow: UnitOfWork) -> tuple[ProductCard, ...]:
+    """What came last."""
+    cards, _ = list_cards(uow, tenants.currency_in_use(uow), sort=Sort.NEWEST, limit=_RAIL, counted=False)
+    return cards
+
+
+def hero_of(cards: Sequence[ProductCard]) -> ProductCard | None:
+    """The first that can be shown and bought."""
+    return next((card for card in cards if card.picture and card.is_buyable), None)
+
+
+def products_at(uow: UnitOfWork, slugs: Sequence[str]) -> tuple[ProductCard, ...]:
+    """The products at these slugs in their order; what shoppers may not see is left out."""
+    return cards_of(uow, uow.scalars(_AT, slugs=list(slugs)), tenants.currency_in_use(uow))
+
+
+def delivery_promise(uow: UnitOfWork) -> str:
+    """When the usual delivery arrives at home, and from which worth on it is free; empty where there is none."""
+    shop = tenants.current(uow)
+    return _delivery_text(uow, tenants.currency_in_use(uow), shop.country, shop.time_zone)
 
 
 def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sort.RELEVANCE) -> CategoryPage:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from models.errors import NotFound
 from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.content.policies import POLICIES, draft_of, drafts
+from shop_app.domain.content.policies import POLICIES, draft_of, drafts, title_of
 from shop_app.domain.content.rules import checked_page
 from shop_app.domain.content.schemas import Page, PageLink
 
@@ -23,6 +26,19 @@ _SAVE = """
         is_published = excluded.is_published, is_in_footer = excluded.is_in_footer, position = excluded.position,
         updated_at = app_now()
 """
+_STANDING = """
+    SELECT slug, title, is_published, is_in_footer, position, updated_at FROM content_page ORDER BY position, slug
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    slug: str
+    title: str
+    is_published: bool
+    is_in_footer: bool
+    position: int
+    updated_at: datetime
 
 
 def save_page(uow: UnitOfWork, page: Page) -> Page:
@@ -60,7 +76,8 @@ def list_pages(uow: UnitOfWork) -> list[Page]:
     """Every page with its Markdown, for whoever writes them: the shop's own, then drafts of what it has not written."""
     require(uow, Permission.CATALOG_READ)
     own = uow.all(Page, _ALL)
-    return [*own, *_drafts_beside(uow, own)]
+    written = {page.slug for page in own}
+    return [*own, *drafts(uow, [slug for slug in POLICIES if slug not in written])]
 
 
 def find_page(uow: UnitOfWork, slug: str) -> Page:
@@ -75,18 +92,18 @@ def find_page(uow: UnitOfWork, slug: str) -> Page:
 
 def footer_pages(uow: UnitOfWork) -> tuple[PageLink, ...]:
     """The published pages that every page leads to, policies first where the shop has not ordered them."""
-    own = uow.all(Page, _ALL)
-    shown = [*_drafts_beside(uow, own), *(page for page in own if page.is_published and page.is_in_footer)]
-    return tuple(
-        PageLink(slug=page.slug, title=page.title, updated_at=page.updated_at)
-        for page in sorted(shown, key=lambda page: page.position)
-    )
+    own = uow.all(_Standing, _STANDING)
+    written = {page.slug for page in own}
+    shown = [
+        (POLICIES.index(slug), PageLink(slug=slug, title=title_of(slug))) for slug in POLICIES if slug not in written
+    ]
+    shown += [
+        (page.position, PageLink(slug=page.slug, title=page.title, updated_at=page.updated_at))
+        for page in own
+        if page.is_published and page.is_in_footer
+    ]
+    return tuple(link for _, link in sorted(shown, key=lambda ranked: ranked[0]))
 
 
 def _own(uow: UnitOfWork, slug: str) -> Page | None:
     return uow.first(Page, _ONE, slug=slug)
-
-
-def _drafts_beside(uow: UnitOfWork, own: list[Page]) -> list[Page]:
-    written = {page.slug for page in own}
-    return [page for page in drafts(uow) if page.slug not in written]

@@ -6,11 +6,11 @@ of its country asks beyond that, only the shop can write.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shop_app.core.formatting import money_text
-from shop_app.core.translation import t
+from shop_app.core.translation import N_, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
 from shop_app.domain.content.schemas import Page
@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
 
 
-def _shipping(facts: _Facts) -> tuple[str, str]:
+def _shipping(facts: _Facts) -> str:
     how = "\n".join(f"- {method}" for method in facts.methods)
     body = (
         t("You see the day of arrival and the price of delivery in your cart, before you pay."),
@@ -52,10 +52,10 @@ def _shipping(facts: _Facts) -> tuple[str, str]:
         f"## {t('Follow your parcel')}",
         t("The link in your confirmation mail shows where your order is. It needs no account."),
     )
-    return t("Delivery"), "\n\n".join(filter(None, body))
+    return "\n\n".join(filter(None, body))
 
 
-def _returns(facts: _Facts) -> tuple[str, str]:
+def _returns(facts: _Facts) -> str:
     body = (
         t("Changed your mind? Send it back within {days} days of its arrival.", days=RETURN_DAYS),
         f"## {t('How to return something')}",
@@ -64,10 +64,10 @@ def _returns(facts: _Facts) -> tuple[str, str]:
         "3. " + t("We refund you by the way you paid, once the goods are here."),
         t("Something arrived broken? Write to us, and we put it right: {mail}.", mail=facts.mail) if facts.mail else "",
     )
-    return t("Returns"), "\n\n".join(filter(None, body))
+    return "\n\n".join(filter(None, body))
 
 
-def _contact(facts: _Facts) -> tuple[str, str]:
+def _contact(facts: _Facts) -> str:
     address = "  \n".join(_plain(line) for line in (facts.legal_address or "").splitlines() if line.strip())
     body = (
         t("Write to us: {mail}.", mail=facts.mail) if facts.mail else "",
@@ -75,10 +75,10 @@ def _contact(facts: _Facts) -> tuple[str, str]:
         f"## {t('Who we are')}",
         "  \n".join(filter(None, (facts.owner, address))),
     )
-    return t("Contact"), "\n\n".join(filter(None, body))
+    return "\n\n".join(filter(None, body))
 
 
-def _terms(facts: _Facts) -> tuple[str, str]:
+def _terms(facts: _Facts) -> str:
     tax = t("Prices include tax.") if facts.shop.prices_include_tax else t("Tax is added at checkout.")
     body = (
         t("You buy from {owner}.", owner=facts.owner),
@@ -89,10 +89,10 @@ def _terms(facts: _Facts) -> tuple[str, str]:
         f"## {t('Delivery and returns')}",
         t("See [Delivery](/pages/shipping) and [Returns](/pages/returns)."),
     )
-    return t("Terms"), "\n\n".join(body)
+    return "\n\n".join(body)
 
 
-def _privacy(facts: _Facts) -> tuple[str, str]:
+def _privacy(facts: _Facts) -> str:
     asked = t("Ask us for a copy of what we know of you, or to delete it: {mail}.", mail=facts.mail)
     body = (
         t("{owner} is responsible for your data.", owner=facts.owner),
@@ -107,10 +107,18 @@ def _privacy(facts: _Facts) -> tuple[str, str]:
         f"## {t('Your rights')}" if facts.mail else "",
         asked if facts.mail else "",
     )  # fmt: skip
-    return t("Privacy"), "\n\n".join(filter(None, body))
+    return "\n\n".join(filter(None, body))
 
 
-_DRAFTS: dict[str, Callable[[_Facts], tuple[str, str]]] = {
+# The words of a link, which cost nothing to say.
+_TITLES = {
+    "shipping": N_("Delivery"),
+    "returns": N_("Returns"),
+    "contact": N_("Contact"),
+    "terms": N_("Terms"),
+    "privacy": N_("Privacy"),
+}
+_DRAFTS: dict[str, Callable[[_Facts], str]] = {
     "shipping": _shipping,
     "returns": _returns,
     "contact": _contact,
@@ -120,20 +128,27 @@ _DRAFTS: dict[str, Callable[[_Facts], tuple[str, str]]] = {
 POLICIES = tuple(_DRAFTS)
 
 
+def title_of(slug: str) -> str:
+    """What a policy is called, in the reader's language."""
+    return t(_TITLES[slug])
+
+
 def draft_of(uow: UnitOfWork, slug: str) -> Page:
     """One policy in our words, in the reader's language."""
     return _page(slug, _facts(uow))
 
 
-def drafts(uow: UnitOfWork) -> list[Page]:
-    """All of them."""
+def drafts(uow: UnitOfWork, slugs: Sequence[str]) -> list[Page]:
+    """The same of several."""
+    if not slugs:
+        return []
     facts = _facts(uow)
-    return [_page(slug, facts) for slug in POLICIES]
+    return [_page(slug, facts) for slug in slugs]
 
 
 def _page(slug: str, facts: _Facts) -> Page:
-    title, body = _DRAFTS[slug](facts)
-    return Page(slug=slug, title=title, body=body, is_draft=True, position=POLICIES.index(slug))
+    body = _DRAFTS[slug](facts)
+    return Page(slug=slug, title=title_of(slug), body=body, is_draft=True, position=POLICIES.index(slug))
 
 
 def _facts(uow: UnitOfWork) -> _Facts:

@@ -3,7 +3,7 @@
 from shop_app.domain.tenants.commands import create_tenant, pause_shop, reopen_shop
 from shop_app.domain.tenants.offers import accent_contrasts, check_currency, offer_currencies, offer_locales, set_accent
 from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
-from shop_app.domain.tenants.queries import currency_in_use, current, offered
+from shop_app.domain.tenants.queries import currency_in_use, current, offered, pause_notice
 from shop_app.domain.tenants.rules import delivery_window, window_text
 from shop_app.domain.tenants.schemas import (
     Band,
@@ -63,6 +63,7 @@ __all__ = [
     "offer_currencies",
     "offer_locales",
     "offered",
+    "pause_notice",
     "pause_shop",
     "percent_of",
     "postcode_spellings",

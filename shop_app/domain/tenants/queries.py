@@ -31,6 +31,11 @@ def current(uow: UnitOfWork) -> ShopSettings:
     return shop
 
 
+def pause_notice(uow: UnitOfWork) -> str:
+    """What a closed shop says to shoppers in its own words; may be empty."""
+    return uow.scalar("SELECT pause_notice FROM tenant WHERE id = %(tenant_id)s", tenant_id=uow.tenant_id) or ""
+
+
 def currency_in_use(uow: UnitOfWork) -> str:
     """In which currency this unit's caller reads prices."""
     return uow.context.currency or current(uow).currency

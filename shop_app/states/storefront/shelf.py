@@ -69,6 +69,11 @@ def category_href(slug: str) -> str:
     return f"/c/{slug}"
 
 
+def page_href(slug: str) -> str:
+    """Where a page of words is."""
+    return f"/pages/{slug}"
+
+
 def rating_text(average: float | None, count: int) -> str:
     """“★ 4.5 (12)”, empty before the first rating."""
     return f"★ {average:.1f} ({count_text(count)})" if average is not None else ""

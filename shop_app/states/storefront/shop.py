@@ -6,9 +6,9 @@ import reflex as rx
 
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import catalog, tenants
+from shop_app.domain import catalog, content, tenants
 from shop_app.states.door import Door
-from shop_app.states.storefront.shelf import NavLink, links_of
+from shop_app.states.storefront.shelf import NavLink, links_of, page_href
 
 MOST_CATEGORIES = 8
 
@@ -22,7 +22,10 @@ class ShopView:
     currency: str = ""
     support_email: str = ""
     categories: list[NavLink] = dataclasses.field(default_factory=list)
+    pages: list[NavLink] = dataclasses.field(default_factory=list)
     returns: str = ""
+    return_days: int = 0
+    country: str = ""
     accent: str = ""
 
 
@@ -35,8 +38,11 @@ def shop_view(uow: UnitOfWork) -> ShopView:
         currency=shop.currency,
         support_email=shop.support_email,
         categories=links_of(catalog.menu(uow))[:MOST_CATEGORIES],
+        pages=[NavLink(page.title, page_href(page.slug)) for page in content.footer_pages(uow)],
         accent=shop.accent,
         returns=t("Changed your mind? Send it back within 30 days."),
+        return_days=content.RETURN_DAYS,
+        country=shop.country,
     )
 
 
