@@ -101,9 +101,10 @@ def _privacy(facts: _Facts) -> str:
           " deliver, and the law asks us to keep invoices."),
         t("Card numbers go to the payment provider only. We never see them."),
         f"## {t('Cookies')}",
-        t("This shop sets only cookies that it cannot work without: one for your cart, one while you are signed in."
-          " Your browser keeps for itself which products you looked at and whether you like it dark. There are no"
-          " advertising or tracking cookies, so there is nothing to consent to and no banner."),
+        t("This shop sets only cookies that it cannot work without: one for your cart, one while you are signed in,"
+          " and your choice of language and currency. Your browser keeps for itself which products you looked at and"
+          " whether you like it dark. There are no advertising or tracking cookies, so there is nothing to consent to"
+          " and no banner."),
         f"## {t('Your rights')}" if facts.mail else "",
         asked if facts.mail else "",
     )  # fmt: skip
