@@ -22,7 +22,6 @@ OPEN = {
     "catalog.category_page": "public",
     "catalog.delivery_promise": "public",
     "catalog.find_product": "public",
-    "catalog.home": "public",
     "catalog.list_products": "public",
     "catalog.menu": "public",
     "catalog.new_arrivals": "public",
