@@ -10,7 +10,8 @@ from shop_app.components.layout.cart_drawer import cart_drawer
 from shop_app.components.layout.header import header
 from shop_app.components.layout.mode_switch import mode_switch
 from shop_app.components.ui.connection import connection_bar
-from shop_app.components.ui.flow import when
+from shop_app.components.ui.flow import each, when
+from shop_app.components.ui.link import link
 from shop_app.components.ui.text import t
 from shop_app.components.ui.toast import toast_region
 from shop_app.states.notices import Notices
