@@ -24,6 +24,7 @@ from models import (
     returns,
     review,
     revision,
+    search,
     shipping,
     stock_count,
     tax,
@@ -39,8 +40,8 @@ from models.base import metadata
 
 MODULES = (
     analytics, audit, bundle, cart, catalog, content, credit, customer, draft, events, fulfillment, idempotency,
-    inventory, invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, shipping,
-    stock_count, tax, tenant, transfer, upload, user, waiting, webhook, wishlist,
+    inventory, invoice, notification, order, payment, promotion, purchase, refund, returns, review, revision, search,
+    shipping, stock_count, tax, tenant, transfer, upload, user, waiting, webhook, wishlist,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

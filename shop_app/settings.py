@@ -87,6 +87,9 @@ class Settings(BaseModel):
     files_secret_key: Secret = ""
     files_public_url: str = Field("", description="Where browsers read the bucket; through our own port when empty")
 
+    # How products are found.
+    search_engine: Literal["postgres", "memory"] = "postgres"
+
     # Keys.
     secret_key: Secret = Field("", description="Signs links and one-use tokens")
     master_key: Annotated[bytes, BeforeValidator(_aes_key)] = Field(

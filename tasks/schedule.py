@@ -44,6 +44,7 @@ SCHEDULE = (
     Round("payments.retire_secrets", HOURLY, _each_shop),
     Round("audit.run", FIVE_MINUTELY, _each_shop),
     Round("analytics.reconcile", HOURLY, _each_shop),
+    Round("search.catch_up", FIVE_MINUTELY, _each_shop),
     Round("fulfillment.complete_delivered", HOURLY, _each_shop),
     Round("customers.erase", HOURLY, _each_shop),
     Round("customers.tell_of_wishes", HOURLY, _each_shop),

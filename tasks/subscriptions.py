@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import analytics, catalog, invoices, notifications, payments, privacy, reviews
+from shop_app.domain import analytics, catalog, invoices, notifications, payments, privacy, reviews, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ RESTOCK_MAILS = Subscriber("restock_mails", notifications.owe_restock_mails)
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 REVIEW_PICTURES = Subscriber("review_pictures", reviews.make_renditions, is_slow=True)
 AVIF = Subscriber("avif", catalog.make_avif, is_slow=True)
+SEARCH = Subscriber("search", search.hear_product)
+SEARCH_STOCK = Subscriber("search_stock", search.hear_stock)
+SEARCH_REBUILD = Subscriber("search_rebuild", search.hear_outdated, then="search.rebuild", is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "CustomerAccountChanged": (ACCOUNT_NEWS,),
@@ -69,7 +72,10 @@ HEARD_BY: dict[str, tuple[Subscriber, ...]] = {
     "MediaAdded": (RENDITIONS,),
     "ReviewWritten": (REVIEW_PICTURES,),
     "MediaRendered": (AVIF,),
-    "StockChanged": (RESTOCK_MAILS,),
+    "ProductCreated": (SEARCH,),
+    "ProductUpdated": (SEARCH,),
+    "StockChanged": (RESTOCK_MAILS, SEARCH_STOCK),
+    "SearchOutdated": (SEARCH_REBUILD,),
 }
 BY_NAME = {subscriber.name: subscriber for heard in HEARD_BY.values() for subscriber in heard}
 

@@ -17,7 +17,7 @@ from shop_app.core.database import platform_engine
 from shop_app.core.encryption import seal
 from shop_app.core.tokens import new_token, token_sha256
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import audit, carts, checkout, inventory, payments, tenants
+from shop_app.domain import audit, carts, catalog, checkout, inventory, payments, tenants
 from shop_app.integrations.payments.sandbox.books import KEY_PREFIX
 
 Answer = TypeVar("Answer")
@@ -109,6 +109,7 @@ class Shop:
             uow.execute(_PRICE, id=new_id(), variant=variant_id, currency=self.currency, minor=price_minor)
             if stock is not None:
                 inventory.set_opening_stock(uow, variant_id, stock)
+            catalog.refresh_listing(uow, [product_id])
 
         self.do(write)
         return variant_id

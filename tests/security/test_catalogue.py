@@ -29,6 +29,8 @@ REVIEWED_FUNCTIONS = {
     "find_silent_payments": "work that is due, as ids",
     "find_pending_refunds": "work that is due, as ids",
     "payment_standing": "counts of what waits for a person, for /metrics",
+    "find_products": "ids and counts of the shop of the transaction, which alone it names (D14)",
+    "close_words": "words of the shop of the transaction (D14)",
     "proof_standing": "counts of what the shops' own audits found, for /metrics",
     "find_violations": "what breaks an invariant; role platform only",
 }

@@ -16,6 +16,8 @@ from shop_app.domain.catalog.commands import (
 )
 from shop_app.domain.catalog.extras import card_extras
 from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
+from shop_app.domain.catalog.listed import Listed, ListQuestion, listed
+from shop_app.domain.catalog.listing import count_listing, refresh_listing, take_from_lists
 from shop_app.domain.catalog.merchant import merchant_product, merchant_products
 from shop_app.domain.catalog.pictures import (
     add_picture,
@@ -77,9 +79,11 @@ from shop_app.domain.catalog.waiting import (
     list_demand,
     take_requests,
 )
+from shop_app.domain.catalog.words import MOST_WORDS, Phrase, query_of, words_of
 
 __all__ = [
     "EVERYTHING",
+    "MOST_WORDS",
     "OPTION_PREFIX",
     "PAGE_SIZE",
     "Action",
@@ -95,11 +99,14 @@ __all__ = [
     "HomePage",
     "ImportReport",
     "ImportedProduct",
+    "ListQuestion",
+    "Listed",
     "MerchantProduct",
     "MerchantProductDetail",
     "MerchantProductList",
     "MerchantVariant",
     "Option",
+    "Phrase",
     "Picture",
     "PictureSheet",
     "PriceSheet",
@@ -128,6 +135,7 @@ __all__ = [
     "category_place",
     "change_picture",
     "clean_html",
+    "count_listing",
     "count_prices",
     "create_category",
     "create_product",
@@ -142,6 +150,7 @@ __all__ = [
     "list_demand",
     "list_prices",
     "list_products",
+    "listed",
     "make_avif",
     "make_renditions",
     "menu",
@@ -156,7 +165,9 @@ __all__ = [
     "product_page",
     "products_at",
     "publish_product",
+    "query_of",
     "redirect_for",
+    "refresh_listing",
     "remove_picture",
     "remove_price",
     "sellables",
@@ -165,7 +176,9 @@ __all__ = [
     "set_tax_class",
     "slug_of",
     "swatch_of",
+    "take_from_lists",
     "take_requests",
     "update_product",
     "variant_query",
+    "words_of",
 ]

@@ -12,6 +12,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
 from shop_app.domain.catalog.changes import Batch, Change
+from shop_app.domain.catalog.listing import refresh_listing
 from shop_app.domain.catalog.rows import Rows, ensure_categories
 from shop_app.domain.catalog.rules import check_price, checked_sheet, fact_of
 from shop_app.domain.catalog.sheets import PriceSheet, ProductSheet
@@ -49,6 +50,7 @@ def create_product(uow: UnitOfWork, sheet: ProductSheet) -> UUID:
     change = _apply(uow, sheet)
     if change.product_id is None:
         raise AssertionError("a change that is not refused has a product")
+    refresh_listing(uow, [change.product_id])
     data = fact_of(sheet, tenants.current(uow).currency)
     uow.record("ProductCreated", aggregate="product", aggregate_id=change.product_id, data=data)
     return change.product_id
@@ -203,4 +205,5 @@ def _move(uow: UnitOfWork, product_id: UUID, to: ProductStatus) -> None:
 
 
 def _tell_updated(uow: UnitOfWork, product_id: UUID, changed: list[str]) -> None:
+    refresh_listing(uow, [product_id])
     uow.record("ProductUpdated", aggregate="product", aggregate_id=product_id, data={"changed": sorted(set(changed))})

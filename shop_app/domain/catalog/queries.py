@@ -17,6 +17,7 @@ from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
 from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.cards import cards_of, list_cards
+from shop_app.domain.catalog.listed import ListQuestion
 from shop_app.domain.catalog.rules import (
     average,
     picture_of,
@@ -41,6 +42,7 @@ from shop_app.domain.catalog.schemas import (
     Sort,
     VariantOffer,
 )
+from shop_app.domain.catalog.words import query_of, words_of
 
 LONGEST_LIST = 100
 # The address of the whole range; no category may have it.
@@ -52,6 +54,8 @@ _RELATED = 4
 _FOR_SALE = (ProductStatus.ACTIVE.value,)
 _SHOWN = (*_FOR_SALE, ProductStatus.ARCHIVED.value)
 
+# The picture of a category is that of what sells best among a hundred of its products: only where it is shown, directly
+# below the slug `above`, or at the top.
 _TREE = """
     WITH RECURSIVE under AS (
         SELECT id AS root, id FROM category
@@ -59,16 +63,22 @@ _TREE = """
     SELECT c.id, c.parent_id, c.slug, c.name, c.description, coalesce(n.products, 0) AS products,
            m.file, m.width, m.height, m.alt, m.renditions
     FROM category c
+    LEFT JOIN search_count n ON n.category_id = c.id AND n.currency = %(currency)s AND n.facet = ''
     LEFT JOIN LATERAL (
-        SELECT count(DISTINCT p.id) AS products, (array_agg(p.id ORDER BY p.units_sold DESC, p.id))[1] AS best
-        FROM under u
-        JOIN product_category pc ON pc.category_id = u.id
-        JOIN product p ON p.id = pc.product_id AND p.status = 'active'
-        WHERE u.root = c.id) n ON true
+        SELECT p.id FROM (
+            SELECT pc.product_id FROM under u JOIN product_category pc ON pc.category_id = u.id
+            WHERE u.root = c.id LIMIT 100) AS few
+        JOIN product p ON p.id = few.product_id AND p.status = 'active'
+        WHERE c.parent_id IS NOT DISTINCT FROM (SELECT id FROM category WHERE slug = %(above)s)
+        ORDER BY p.units_sold DESC, p.id LIMIT 1) AS best ON true
     LEFT JOIN LATERAL (
         SELECT file, width, height, alt, renditions FROM media
-        WHERE media.product_id = n.best ORDER BY position, media.id LIMIT 1) m ON true
+        WHERE media.product_id = best.id ORDER BY position, media.id LIMIT 1) m ON true
     ORDER BY c.position, c.name
+"""
+_EVERYTHING = """
+    SELECT coalesce(max(products), 0) FROM search_count
+    WHERE category_id = '00000000-0000-0000-0000-000000000000' AND currency = %(currency)s AND facet = ''
 """
 _PRODUCT = f"""
     SELECT p.id, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.attributes, p.seo_title,
@@ -183,7 +193,8 @@ class _Product:
 
 def menu(uow: UnitOfWork) -> tuple[CategoryTile, ...]:
     """The top of the category tree, for navigation; empty categories are left out."""
-    return tuple(branch.tile() for branch in _tree(uow) if branch.parent_id is None and branch.products)
+    tree = _tree(uow, tenants.currency_in_use(uow))
+    return tuple(branch.tile() for branch in tree if branch.parent_id is None and branch.products)
 
 
 def home(uow: UnitOfWork) -> HomePage:
@@ -200,14 +211,14 @@ def home(uow: UnitOfWork) -> HomePage:
 
 def best_sellers(uow: UnitOfWork, category: str | None = None) -> tuple[ProductCard, ...]:
     """What sold most in the last thirty days, everywhere or below a category."""
-    currency = tenants.currency_in_use(uow)
-    cards, _ = list_cards(uow, currency, sort=Sort.BEST_SELLING, limit=_RAIL, category=category or None, counted=False)
+    question = ListQuestion(currency=tenants.currency_in_use(uow), sort=Sort.BEST_SELLING, limit=_RAIL)
+    cards, _ = list_cards(uow, question, category=category or None)
     return cards
 
 
 def new_arrivals(uow: UnitOfWork) -> tuple[ProductCard, ...]:
     """What came last."""
-    cards, _ = list_cards(uow, tenants.currency_in_use(uow), sort=Sort.NEWEST, limit=_RAIL, counted=False)
+    cards, _ = list_cards(uow, ListQuestion(currency=tenants.currency_in_use(uow), sort=Sort.NEWEST, limit=_RAIL))
     return cards
 
 
@@ -232,17 +243,18 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
 
     ``NotFound`` for an unknown slug.
     """
-    here, trail, children = _place(uow, slug)
-    pages = max(1, -(-here.products // PAGE_SIZE))
-    page = min(max(page, 1), pages)
-    products, _ = list_cards(
+    currency = tenants.currency_in_use(uow)
+    here, trail, children = _place(uow, slug, currency)
+    products, found = list_cards(
         uow,
-        tenants.currency_in_use(uow),
-        sort=sort,
-        limit=PAGE_SIZE,
-        offset=(page - 1) * PAGE_SIZE,
-        category=None if slug == EVERYTHING else slug,
-        counted=False,
+        ListQuestion(
+            currency=currency,
+            category_id=None if slug == EVERYTHING else here.id,
+            sort=sort,
+            limit=PAGE_SIZE,
+            offset=(max(page, 1) - 1) * PAGE_SIZE,
+            clamp=True,
+        ),
     )
     return CategoryPage(
         slug=here.slug,
@@ -251,16 +263,16 @@ def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sor
         breadcrumb=tuple(branch.link() for branch in trail),
         children=tuple(branch.tile() for branch in children),
         products=products,
-        total=here.products,
-        page=page,
-        pages=pages,
+        total=found.total,
+        page=found.offset // PAGE_SIZE + 1,
+        pages=max(1, -(-found.total // PAGE_SIZE)),
         sort=sort,
     )
 
 
 def category_place(uow: UnitOfWork, slug: str) -> CategoryPlace:
     """Where a category stands, or everything as ``all``. ``NotFound`` for an unknown slug."""
-    here, trail, children = _place(uow, slug)
+    here, trail, children = _place(uow, slug, tenants.currency_in_use(uow))
     return CategoryPlace(
         slug=here.slug,
         name=here.name,
@@ -304,18 +316,20 @@ def list_products(
         raise ValidationFailed(t("Pages count from 1."), field="page")
     if len(q) > 200:
         raise ValidationFailed(t("Use at most 200 characters to search."), field="q")
-    products, total = list_cards(
-        uow,
-        currency or tenants.currency_in_use(uow),
+    words = words_of(q)
+    if q.strip() and not words:
+        return ProductList(products=(), total=0, page=page, limit=limit)
+    question = ListQuestion(
+        currency=currency or tenants.currency_in_use(uow),
+        query=query_of(words),
+        min_minor=min_minor,
+        max_minor=max_minor,
         sort=sort,
         limit=limit,
         offset=(page - 1) * limit,
-        category=category,
-        q=q.strip().replace("\0", ""),
-        min_minor=min_minor,
-        max_minor=max_minor,
     )
-    return ProductList(products=products, total=total, page=page, limit=limit)
+    products, found = list_cards(uow, question, category=category)
+    return ProductList(products=products, total=found.total, page=page, limit=limit)
 
 
 def sellables(uow: UnitOfWork, variant_ids: Sequence[UUID], currency: str) -> list[Sellable]:
@@ -324,15 +338,15 @@ def sellables(uow: UnitOfWork, variant_ids: Sequence[UUID], currency: str) -> li
     return [found[one] for one in variant_ids if one in found]
 
 
-def _tree(uow: UnitOfWork) -> list[_Branch]:
-    return uow.all(_Branch, _TREE)
+def _tree(uow: UnitOfWork, currency: str, *, above: str = "") -> list[_Branch]:
+    return uow.all(_Branch, _TREE, currency=currency, above=above)
 
 
-def _place(uow: UnitOfWork, slug: str) -> tuple[_Branch, list[_Branch], list[_Branch]]:
+def _place(uow: UnitOfWork, slug: str, currency: str) -> tuple[_Branch, list[_Branch], list[_Branch]]:
     """A category, the way down to it with itself, and what is below it that has products."""
-    tree = {branch.id: branch for branch in _tree(uow)}
+    tree = {branch.id: branch for branch in _tree(uow, currency, above=slug)}
     if slug == EVERYTHING:
-        here = _Branch.of_everything(uow.scalar("SELECT count(*) FROM product WHERE status = 'active'"))
+        here = _Branch.of_everything(uow.scalar(_EVERYTHING, currency=currency))
     else:
         known = next((branch for branch in tree.values() if branch.slug == slug), None)
         if known is None:
@@ -385,15 +399,9 @@ def _page(uow: UnitOfWork, product: _Product, *, for_people: bool) -> ProductPag
     if for_people:
         if not is_archived:
             delivery_text = _delivery_text(uow, product.currency, product.country, product.time_zone)
-        related, _ = list_cards(
-            uow,
-            product.currency,
-            sort=Sort.NEWEST,
-            limit=_RELATED,
-            category=trail[-1].slug if trail else None,
-            except_id=product.id,
-            counted=False,
-        )
+        question = ListQuestion(currency=product.currency, sort=Sort.NEWEST, limit=_RELATED + 1)
+        beside, _ = list_cards(uow, question, category=trail[-1].slug if trail else None)
+        related = tuple(card for card in beside if card.id != product.id)[:_RELATED]
     return ProductPage(
         id=product.id,
         slug=product.slug,

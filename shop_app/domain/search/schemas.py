@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from uuid import UUID
 
 from shop_app.domain.catalog import PAGE_SIZE, ProductCard, Sort
 
@@ -111,3 +112,11 @@ class Help:
 
     category: CategorySuggestion | None
     best_sellers: tuple[ProductCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymGroup:
+    """Words or phrases in lower case that mean the same."""
+
+    id: UUID
+    words: tuple[str, ...]

@@ -34,3 +34,8 @@ def sheet(slug: str, *, price_minor: int = 1000, sizes: tuple[str, ...] = (), **
 
 def make(shop: Shop, slug: str, **changed: Any) -> UUID:
     return shop.do(catalog.create_product, sheet(slug, **changed))
+
+
+def relist(shop: Shop) -> None:
+    """What the worker does after stock, sales and stars have moved."""
+    shop.do(lambda uow: catalog.refresh_listing(uow, uow.scalars("SELECT id FROM product")))

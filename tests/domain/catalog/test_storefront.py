@@ -11,7 +11,7 @@ from models.values import clock
 from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import catalog, inventory
 from shop_app.domain.catalog import PriceSheet, Sort, VariantSheet
-from tests.domain.catalog.shelves import make, sheet
+from tests.domain.catalog.shelves import make, relist, sheet
 from tests.harness.shop import Shop, open_shop
 
 
@@ -23,6 +23,7 @@ def test_the_front_page_shows_best_sellers_and_news(shop: Shop) -> None:
     make(shop, "old-lamp")
     make(shop, "new-lamp")
     shop.run("UPDATE product SET units_sold = 9 WHERE slug = 'old-lamp'")
+    relist(shop)
     page = in_unit(shop.visitor(), catalog.home)
     assert slugs(page.best_sellers) == ["old-lamp", "new-lamp"]
     assert slugs(page.new_arrivals) == ["new-lamp", "old-lamp"]
@@ -37,13 +38,15 @@ def test_what_sells_now_comes_before_what_once_did(shop: Shop) -> None:
     shop.run("UPDATE product SET units_sold = 99 WHERE slug = 'evergreen'")
     variant = in_unit(shop.visitor(), catalog.product_page, "hit").variants[0].id
     shop.sell({variant: 3})
+    relist(shop)
     assert slugs(in_unit(shop.visitor(), catalog.home).best_sellers) == ["hit", "evergreen"]
     assert [(one.slug, one.units_sold) for one in shop.do(catalog.merchant_products).products] == [
         ("hit", 3),
         ("evergreen", 0),
     ]
-    next_year = shop.visitor(shop.system().now + timedelta(days=365))
-    assert slugs(in_unit(next_year, catalog.home).best_sellers) == ["evergreen", "hit"]
+    products = shop.values("SELECT id FROM product")
+    in_unit(shop.system(shop.system().now + timedelta(days=365)), catalog.refresh_listing, products)
+    assert slugs(in_unit(shop.visitor(), catalog.home).best_sellers) == ["evergreen", "hit"]
 
 
 def test_an_empty_shop_has_a_front_page(shop: Shop) -> None:
@@ -103,6 +106,7 @@ def test_each_order_of_a_list(shop: Shop, sort: Sort, expected: list[str]) -> No
             stars=stars,
             slug=slug,
         )
+    relist(shop)
     assert slugs(in_unit(shop.visitor(), catalog.list_products, sort=sort).products) == expected
 
 
@@ -117,7 +121,7 @@ def test_a_list_is_filtered_by_words_price_and_category(shop: Shop) -> None:
 
     assert found(q="paper") == ["paper-lamp", "paper-rug"]
     assert found(q="paper", sort=Sort.RELEVANCE, min_minor=2000) == ["paper-rug"]
-    assert found(q="amp") == ["paper-lamp", "stone-lamp"]
+    assert found(q="LAMPS") == ["paper-lamp", "stone-lamp"]
     assert found(q="%") == found(q="_") == found(q="nothing at all") == []
     assert found(q="'; DROP TABLE product; --\0") == []
     assert found(min_minor=1000, max_minor=3000) == ["paper-lamp", "paper-rug"]

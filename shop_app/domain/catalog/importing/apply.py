@@ -29,6 +29,7 @@ from shop_app.domain.catalog.importing.findings import Findings
 from shop_app.domain.catalog.importing.reading import Shop
 from shop_app.domain.catalog.importing.report import ImportedProduct, ImportReport
 from shop_app.domain.catalog.importing.table import Table, read_table
+from shop_app.domain.catalog.listing import refresh_listing
 from shop_app.domain.catalog.rows import Rows, ensure_categories
 from shop_app.domain.catalog.rules import fact_of
 from shop_app.domain.catalog.sheets import PictureSheet, ProductSheet
@@ -190,6 +191,7 @@ def _change(
     changes = [batch.add(sheet, shelf, categories, currency=currency, now=uow.now) for sheet in sheets]
     media = [one for change in changes for one in _add_media(change, stored[change.sheet.slug], batch.rows)]
     batch.write(uow)
+    refresh_listing(uow, [one.product_id for one in changes if one.product_id and one.action is not Action.UNCHANGED])
     for change in changes:
         if change.product_id is not None and change.action in (Action.CREATE, Action.UPDATE):
             event = "ProductCreated" if change.action is Action.CREATE else "ProductUpdated"
