@@ -129,7 +129,7 @@ _LIVE: dict[str, tuple[str, ...]] = {
 CHANGES_CATALOGUE = frozenset(
     {
         *("CategoryMoved", "ContentChanged", "MediaRefined", "OrderPlaced", "ProductCreated", "ProductUpdated"),
-        *("ShopChanged", "ShopPaused", "ShopReopened", "StockChanged"),
+        *("ShopChanged", "ShopPaused", "ShopReopened", "StockChanged", "SynonymsChanged"),
     }
 )
 

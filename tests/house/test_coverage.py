@@ -32,7 +32,6 @@ FAULTS_NOT_YET = {
     "C-52": _ACCOUNTS,
     "C-55": _HARDENING,
     "C-56": _EXPORTS,
-    "C-57": _HARDENING,
     "C-58": _HOOKS,
     "C-60": _HARDENING,
     "C-61": _GRAPHQL,

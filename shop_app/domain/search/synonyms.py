@@ -38,9 +38,7 @@ def add_synonyms(uow: UnitOfWork, words: Sequence[str]) -> UUID:
     if any(not 1 <= len(phrase) <= _LONGEST_PHRASE for phrase in phrases):
         raise ValidationFailed(t("Use one to three words each."), field="words")
     if uow.scalar("SELECT count(*) FROM search_synonym") >= MOST_GROUPS:
-        raise ValidationFailed(
-            t("Remove some synonyms first: {most} groups are the most.", most=MOST_GROUPS), field="words"
-        )
+        raise ValidationFailed(t("Remove some first: {most} groups are the most.", most=MOST_GROUPS), field="words")
     synonym_id = new_id()
     uow.execute(_ADD, id=synonym_id, words=[" ".join(phrase) for phrase in phrases])
     uow.record("SynonymsChanged", aggregate="search_synonym", aggregate_id=synonym_id)
