@@ -119,10 +119,10 @@ def test_chosen_values_and_swatches_are_marked(find: Find) -> None:
     facet = facet_of(find(filters={"option.Colour": ("Red",)}), "option.Colour")
     assert facet is not None
     assert {value.value: (value.is_chosen, value.swatch) for value in facet.values} == {
-        "Red": (True, "#c62828"),
-        "White": (False, "#ffffff"),
-        "Forest Green": (False, "#15803d"),
-        "Oak": (False, "#c19a6b"),
+        "Red": (True, catalog.swatch_of("red")),
+        "White": (False, catalog.swatch_of("white")),
+        "Forest Green": (False, catalog.swatch_of("green")),
+        "Oak": (False, catalog.swatch_of("oak")),
     }
 
 
