@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test test-chaos test-ui bench lint format lock clean
+.PHONY: help run test test-chaos test-ui bench budgets lint format lock clean
 
 help: ## Show this list
 	@echo "Usage: make COMMAND"
@@ -35,6 +35,11 @@ test-ui: .venv/installed-tests ## Run the browser's tests only
 bench: .venv/installed-tests ## Measure against bare parts; writes build/bench.json
 	@$(BIN)/shop build
 	@$(BIN)/python -m tests.bench
+
+budgets: .venv/installed-tests ## Visit the pages with Lighthouse; writes build/budgets.json
+	@$(BIN)/python -m tests.harness.chromium
+	@$(BIN)/shop build
+	@$(BIN)/python -m tests.budgets
 
 lint: .venv/installed-tests ## Check style, contracts and types
 	@.ci/test lint

@@ -18,6 +18,7 @@ from shop_app.domain import credit, promotions
 from tests.harness.bodies import TOO_LARGE, Bodies, Place, spoiled
 from tests.harness.cluster import Database
 from tests.harness.shop import ADDRESS, EMAIL, Shop, open_shop
+from tests.security.hostile import TEXTS
 
 DESCRIPTION = api_app().openapi()
 OPERATIONS = [
@@ -42,6 +43,12 @@ UNASKED = (
 )
 # Where an amount below zero means something: taking back, and a difference that the shop owes.
 SIGNED = {"/api/v1/credit/{account_id}/corrections", "/api/v1/orders/{number}/edits"}
+
+# At each commit every text field meets so many, a different lot each; in full, all of them.
+LOT = 12
+SEARCHES = ("/api/v1/products", "/api/v1/search", "/api/v1/search/suggestions")
+# Cleaned or given a form of its own before it is kept: markup, addresses of mail, codes, names of countries.
+SHAPED = {"description_html", "email", "code", "codes", "slug", "country", "region", "postcode", "prefix"}
 
 
 @dataclass(frozen=True)
@@ -152,6 +159,43 @@ def is_allowed(value: Any, place: Place) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
+def texts_in(value: Any, name: str) -> Iterator[str]:
+    """Every text that stands under a name, at whatever depth."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == name and isinstance(inner, str):
+                yield inner
+            yield from texts_in(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_in(inner, name)
+
+
+def trimmed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def judge(answer: Any, text: str, place: Place) -> None:
+    """Refused with a code and a sentence, or kept as it was sent but for blanks at its ends."""
+    assert answer.status_code < 500, (place, text, answer.text)
+    if answer.status_code >= 400:
+        error = answer.json()["error"]
+        assert error["code"], (place, text)
+        assert error["message"], (place, text)
+        return
+    if place.name in SHAPED or "application/json" not in answer.headers.get("content-type", ""):
+        return
+    kept = list(texts_in(answer.json(), place.name))
+    assert not kept or any(trimmed(one) == trimmed(text) for one in kept), (place, text, kept[:3])
+
+
+def lot_of(number: int, *, full: bool) -> tuple[str, ...]:
+    if full:
+        return TEXTS
+    start = number * LOT % len(TEXTS)
+    return (*TEXTS, *TEXTS)[start : start + LOT]
+
+
 IDS = [f"{method} {path}" for method, path, _ in OPERATIONS]
 
 
@@ -184,3 +228,26 @@ def test_c53_no_operation_takes_what_it_did_not_ask_for(ground: Ground, method: 
 def test_c34_codes_that_nobody_gave_out_are_refused(ground: Ground, path: str) -> None:
     for code in ("NOSUCHCODE", "' OR 1=1 --", "%", "0" * 16, "\u0130"):
         ground.send("POST", f"/api/v1{path}", spoiled({}, ("code",), code))
+
+
+@pytest.mark.parametrize("number", range(len(OPERATIONS)), ids=IDS)
+def test_c53_texts_are_kept_or_refused(ground: Ground, number: int, pytestconfig: pytest.Config) -> None:
+    method, path, schema = OPERATIONS[number]
+    body, address = ground.bodies.specimen(schema), ground.address(path)
+    headers = ground.headers | {"Content-Type": "application/json"}
+    places = [place for place in ground.bodies.places(schema) if place.kind == "other" and "enum" not in place.schema]
+    for step, place in enumerate(places):
+        if place.schema.get("type") != "string":
+            continue
+        for text in lot_of(number * 7 + step, full=pytestconfig.getoption("--full")):
+            content = spoiled(body, place.path, text)
+            judge(ground.program.request(method, address, content=content, headers=headers), text, place)
+
+
+@pytest.mark.parametrize("path", SEARCHES)
+def test_c53_whatever_is_searched_for_is_answered(ground: Ground, path: str) -> None:
+    for text in TEXTS:
+        answer = ground.program.get(path, params={"q": text[:2000]})
+        assert answer.status_code < 500, (text, answer.text)
+        if answer.status_code >= 400:
+            assert answer.json()["error"]["message"], text

@@ -18,7 +18,9 @@ from shop_app.core.context import Actor, Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import catalog
 from shop_app.settings import settings
+from shop_app.states.storefront.product import ProductState
 from tests.bench import checkout_script, mixed, reader, shoppers, sockets
+from tests.bench import crowd as visitors
 from tests.bench.accounts import cpu_ms, memory_mb
 from tests.bench.ground import Ground, Server
 from tests.bench.rows import Row, at_least, at_most, exactly, told
@@ -66,6 +68,8 @@ def all_rows(ground: Ground) -> Iterator[Row]:
         yield from cached(ground, web, "product, cached", "/api/v1/products/item-1")
         yield from carts(ground, web)
         yield from crowd(ground, web)
+    with ground.web(processes=1) as web:
+        yield from live(ground, web)
     # Nobody behind the process remembers answers either: a miss is a miss, and not a look into Valkey.
     with ground.web(processes=1, CACHE_URL=NOWHERE) as web:
         yield from uncached(ground, web, "list of 20, uncached", LISTS)
@@ -127,6 +131,24 @@ def crowd(ground: Ground, web: Server) -> Iterator[Row]:
         weight = memory_mb(web.pid)
     assert count == visit.shoppers
     yield at_most("one web process with 50 shoppers, MB", weight, 250)
+
+
+def live(ground: Ground, web: Server) -> Iterator[Row]:
+    """Two hundred shoppers on one web process, each of whom has a page read anew every five seconds."""
+    visit = visitors.Visit(
+        web.port, ground.host(web.port), "/p/item-1", f"{ProductState.get_full_name()}.{ProductState.load.fn.__name__}"
+    )
+    visitors.read(visit)
+    before_mb = memory_mb(web.pid)
+    shoppers = visitors.Crowd(visit)
+    try:
+        spent_ms = _spent(ground, web, shoppers.arrive)
+        yield at_most("a new visit, document and socket, CPU ms", spent_ms / visit.shoppers, 8)
+        felt = shoppers.act()
+        yield at_most("200 live shoppers, an event each 5 s: p95, ms", felt.p95_ms, 100)
+        yield at_most("a live shopper, MB", (memory_mb(web.pid) - before_mb) / visit.shoppers, 0.6)
+    finally:
+        shoppers.leave()
 
 
 def orders(ground: Ground, web: Server) -> Iterator[Row]:

@@ -32,6 +32,11 @@ def at_most(name: str, value: float, goal: float) -> Row:
     return Row(name, value, 0, 0, f"≤ {goal:g}", value <= goal)
 
 
+def at_least_itself(name: str, value: float, goal: float) -> Row:
+    """``value`` itself must reach ``goal``."""
+    return Row(name, value, 0, 0, f"≥ {goal:g}", value >= goal)
+
+
 def exactly(name: str, value: float, goal: float) -> Row:
     return Row(name, value, goal, value / goal if goal else 0, f"= {goal:g}", value == goal)
 
@@ -41,8 +46,8 @@ def told(name: str, value: float) -> Row:
     return Row(name, value, 0, 0, "", True)
 
 
-def show(rows: Sequence[Row]) -> None:
-    table = Table("what", "value", "baseline", "ratio", "goal", "holds", title="make bench")
+def show(rows: Sequence[Row], *, title: str = "make bench") -> None:
+    table = Table("what", "value", "baseline", "ratio", "goal", "holds", title=title)
     for column in table.columns[1:4]:
         column.justify = "right"
     for row in rows:

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from shop_app.settings import PROJECT
-from tests.journeys.conftest import Running
+from tests.harness.running import Running
 
 REAL_FILES = PROJECT.parent / "shared" / "data"
 # The first of them waits for the shops to start from nothing.

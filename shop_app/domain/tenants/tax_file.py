@@ -52,20 +52,24 @@ def import_taxes(uow: UnitOfWork, text: str) -> ImportedTaxes:
 
 def read_taxes(text: str) -> Iterator[tuple[int, Tax | str]]:
     """Each row's line with its tax, or with what is wrong with it; a file without these columns is refused."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    try:
+        yield from _rows(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
+    except csv.Error:
+        raise ValidationFailed("The file is not a CSV file.", field="file") from None
+
+
+def _rows(rows: csv.DictReader[str]) -> Iterator[tuple[int, Tax | str]]:
+    # Reading the head is reading the file: it may be no CSV already there.
     missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         raise ValidationFailed("The file has no column “{column}”.", field="file", column=missing[0])
-    try:
-        for count, row in enumerate(rows, start=1):
-            if count > MOST_ROWS:
-                raise ValidationFailed("A file holds at most {most} rates.", field="file", most=MOST_ROWS)
-            try:
-                yield rows.line_num, checked_tax(_tax(row))
-            except ValidationFailed as refusal:
-                yield rows.line_num, refusal.sentence
-    except csv.Error:
-        raise ValidationFailed("The file is not a CSV file.", field="file") from None
+    for count, row in enumerate(rows, start=1):
+        if count > MOST_ROWS:
+            raise ValidationFailed("A file holds at most {most} rates.", field="file", most=MOST_ROWS)
+        try:
+            yield rows.line_num, checked_tax(_tax(row))
+        except ValidationFailed as refusal:
+            yield rows.line_num, refusal.sentence
 
 
 def tax_class_of(name: str) -> str:
