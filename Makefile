@@ -29,8 +29,8 @@ test-chaos: .venv/installed-tests ## Run every crash, race and fault in full (ho
 	@$(BIN)/shop build
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
-test-ui: .venv/installed-tests ## Run the browser's tests only
-	@.ci/test browser
+test-ui: .venv/installed-tests ## Run the browser's tests in full: every page in every state, width and colour
+	@.ci/test ui
 
 bench: .venv/installed-tests ## Measure against bare parts; writes build/bench.json
 	@$(BIN)/shop build
