@@ -18,6 +18,7 @@ API_PATHS = (
     "/session",
     "/track",
     "/pay/",
+    "/preferences",
     "/media/",
     "/mailbox",
     "/sandbox-stripe/",

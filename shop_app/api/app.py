@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.types import ASGIApp
 
-from shop_app.api import errors, health, mailbox, pay_links, session, signing, tracking, webhooks
+from shop_app.api import errors, health, mailbox, pay_links, preferences, session, signing, tracking, webhooks
 from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.media import Media
@@ -90,6 +90,7 @@ PARTS = (
     health,
     docs,
     session,
+    preferences,
     signing,
     tracking,
     pay_links,

@@ -12,6 +12,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from models.errors import NotFound, NotSignedIn, RetryLater, ValidationFailed
 from shop_app.api.deps import CUSTOMER_COOKIE, VISITOR_COOKIE, address_of
+from shop_app.api.session import is_own_page
 from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import host_of
 from shop_app.core.negotiation import CURRENCY_COOKIE, LOCALE_COOKIE, Wishes
@@ -143,7 +144,7 @@ def _answer(request: Request, act: Callable[[Context], Response], page: str, **k
     context = _context(request)
     if context is None:
         return PlainTextResponse("There is no shop at this address.", status_code=404)
-    if not _is_own_page(request):
+    if not is_own_page(request):
         return PlainTextResponse("This form was not sent from a page of this shop.", status_code=403)
     try:
         with speaking(context.locale):
@@ -222,14 +223,6 @@ def _goal(request: Request) -> str:
 def _next(request: Request) -> dict[str, str]:
     named = _named(request)
     return {"next": named} if named else {}
-
-
-def _is_own_page(request: Request) -> bool:
-    """Whether the form stood on a page of this very host (I-38)."""
-    origin = request.headers.get("origin")
-    if origin is not None:
-        return origin.partition("://")[2] == request.headers.get("host")
-    return request.headers.get("sec-fetch-site") == "same-origin"
 
 
 def _set_cookie(answer: Response, value: str, *, max_age_s: int) -> None:

@@ -85,3 +85,9 @@ def moment_text(moment: datetime, time_zone: str) -> str:
 def country_text(code: str) -> str:
     """``Germany``, ``Deutschland``: an ISO 3166 code by its name; the code itself where Babel has none."""
     return str(Locale.parse(_babel_locale()).territories.get(code, code))
+
+
+def currency_text(code: str) -> str:
+    """``US Dollar (USD)``."""
+    name = Locale.parse(_babel_locale()).currencies.get(code, "")
+    return f"{name} ({code})" if name else code

@@ -153,3 +153,23 @@ def test_the_same_filters_in_another_order_are_the_same_document(pages: Pages) -
 
     assert key("/c/all?f.brand=a&f.brand=b&stock=1") == key("/c/all?stock=1&f.brand=b&f.brand=a&utm=x")
     assert key("/c/all?f.brand=a&f.brand=b") != key("/c/all?f.brand=a")
+
+
+def test_a_document_speaks_the_language_that_was_chosen(pages: Pages, shop: Shop, slug: str) -> None:
+    found = SITE.find(f"/p/{slug}", "")
+    context = context_of({"host": "paint.localhost"}, Choice("de", "", ""))
+    answer = pages.answer(context, found, zipped=False)
+    assert (b"content-language", b"de") in answer.headers
+    assert b'<html lang="de" dir="ltr">' in answer.body
+    assert "In den Warenkorb" in answer.body.decode()
+    keys = {
+        pages.key("h", "/", None, choice, zipped=False) for choice in (Choice("de"), Choice("en"), Choice("de", "EUR"))
+    }
+    assert len(keys) == 3
+
+
+def test_a_pseudo_locale_runs_from_right_to_left(pages: Pages, slug: str) -> None:
+    found = SITE.find(f"/p/{slug}", "")
+    answer = pages.answer(context_of({"host": "paint.localhost"}, Choice("ar-XB")), found, zipped=False)
+    assert b'<html lang="ar-XB" dir="rtl">' in answer.body
+    assert b"/i18n/ar-XB." in answer.body

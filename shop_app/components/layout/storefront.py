@@ -9,6 +9,7 @@ import reflex as rx
 from shop_app.components.layout.cart_drawer import cart_drawer
 from shop_app.components.layout.header import header
 from shop_app.components.layout.mode_switch import mode_switch
+from shop_app.components.layout.preferences import preferences
 from shop_app.components.ui.connection import connection_bar
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.link import link
@@ -50,6 +51,7 @@ def _footer(shop: Any) -> rx.Component:
     promises = rx.el.div(
         rx.el.h2(t("Returns"), class_name="text-lg"),
         rx.el.p(shop.returns, class_name="text-ink-2"),
+        preferences(shop.preferences),
         mode_switch(),
         class_name="flex flex-col gap-2",
     )

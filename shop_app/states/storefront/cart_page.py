@@ -2,13 +2,20 @@
 
 import reflex as rx
 
+from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain import tenants
+from shop_app.states.notices import Notices
 from shop_app.states.storefront.page import StorefrontPage
 from shop_app.states.visit import Visit
 
 
-def _nothing_more(uow: UnitOfWork, visit: Visit) -> None:
-    """The frame and the cart are all there is."""
+def _set_aside(uow: UnitOfWork, visit: Visit) -> str:
+    """What is told of a cart that was counted in another currency, part of which is not sold in it."""
+    currency = visit.query.get("aside", "")
+    if currency not in tenants.offered(uow).currencies:
+        return ""
+    return t("Not everything in your cart is sold in {currency}. We put the rest aside for you.", currency=currency)
 
 
 class CartPageState(StorefrontPage, rx.State):
@@ -17,4 +24,5 @@ class CartPageState(StorefrontPage, rx.State):
     @rx.event
     async def load(self) -> None:
         """The visitor's own cart, by the cookie."""
-        await self._open(_nothing_more)
+        if told := await self._open(_set_aside):
+            (await self.get_state(Notices))._say(told)

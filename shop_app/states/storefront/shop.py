@@ -8,6 +8,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog, content, tenants
 from shop_app.states.door import Door
+from shop_app.states.storefront.preferences import PreferencesView, preferences_view
 from shop_app.states.storefront.shelf import NavLink, links_of, page_href
 
 MOST_CATEGORIES = 8
@@ -27,6 +28,7 @@ class ShopView:
     return_days: int = 0
     country: str = ""
     accent: str = ""
+    preferences: PreferencesView = dataclasses.field(default_factory=PreferencesView)
 
 
 def shop_view(uow: UnitOfWork) -> ShopView:
@@ -35,11 +37,12 @@ def shop_view(uow: UnitOfWork) -> ShopView:
     return ShopView(
         name=shop.name,
         tagline=shop.tagline,
-        currency=shop.currency,
+        currency=tenants.currency_in_use(uow),
         support_email=shop.support_email,
         categories=links_of(catalog.menu(uow))[:MOST_CATEGORIES],
         pages=[NavLink(page.title, page_href(page.slug)) for page in content.footer_pages(uow)],
         accent=shop.accent,
+        preferences=preferences_view(uow),
         returns=t("Changed your mind? Send it back within 30 days."),
         return_days=content.RETURN_DAYS,
         country=shop.country,
