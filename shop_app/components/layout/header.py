@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.layout.account_link import account_link
 from shop_app.components.layout.cart_drawer import CART_DRAWER
 from shop_app.components.ui.dialog import opens
 from shop_app.components.ui.flow import each
@@ -66,7 +67,7 @@ def header(shop: Any, query: Any, *, is_app: bool) -> rx.Component:
     bar = rx.el.div(
         link(shop.name, href="/", class_name=NAME),
         rx.el.div(search_box(query, suggestions, on_type=SuggestState.suggest), class_name=SEARCH),
-        rx.el.div(_cart_button(is_app), class_name="ms-auto flex items-center"),
+        rx.el.div(account_link(is_app=is_app), _cart_button(is_app), class_name="ms-auto flex items-center"),
         class_name=BAR,
     )
     return rx.fragment(
