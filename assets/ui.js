@@ -53,7 +53,7 @@ on("change", "input, select", ({ form }) => {
   if (form?.matches("[data-list]")) isPainted(form) ? form.requestSubmit() : ask(form);
 });
 on("submit", "form[data-list], form[data-search]", (form, event) => {
-  remember(form.q?.value);
+  keepWords(form.q?.value);
   if (isPainted(form)) return;
   event.preventDefault();
   shut(form);
@@ -91,7 +91,7 @@ const shut = (form, closed = true) => {
   form.q?.setAttribute("aria-expanded", !closed && rows().length > 0);
 };
 const searches = () => JSON.parse(localStorage.searches || "[]");
-const remember = (words = "") => {
+const keepWords = (words = "") => {
   if (words.trim()) localStorage.searches = JSON.stringify([...new Set([words.trim(), ...searches()])].slice(0, 5));
 };
 const recall = (field) => {

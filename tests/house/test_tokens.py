@@ -66,6 +66,12 @@ def test_the_script_of_ordinary_pages_stays_small() -> None:
     assert len(gzip.compress((PROJECT / "assets" / "ui.js").read_bytes(), 9)) <= MOST_SCRIPT_BYTES
 
 
+def test_the_script_of_ordinary_pages_names_nothing_twice() -> None:
+    """A second `const` of one name, and no browser runs any of it."""
+    names = re.findall(r"^(?:const|let) (\w+)", (PROJECT / "assets" / "ui.js").read_text(encoding="utf-8"), re.M)
+    assert sorted(names) == sorted(set(names))
+
+
 def test_contrast_is_what_wcag_says() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
