@@ -18,14 +18,10 @@ from tests.harness.sandbox import running as sandbox_running
 from tests.harness.shop import Shop, open_shop
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.chaos)
-    if not config.getoption("--full"):
-        long = [item for item in items if item.get_closest_marker("full")]
-        items[:] = [item for item in items if item not in long]
-        config.hook.pytest_deselected(items=long)
 
 
 @pytest.fixture(scope="package")
