@@ -28,7 +28,7 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="every round of races and kills, every look of a page, not their short form")
+    parser.addoption("--full", action="store_true", help="every round and every look, not the short form")
 
 
 @pytest.hookimpl(tryfirst=True)
