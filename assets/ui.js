@@ -171,6 +171,9 @@ const remember = () => {
   form.requestSubmit();
 };
 
+// Pages that were seen open again without a network; the worker keeps public ones only.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));
+
 const look = () => {
   handOver();
   depart();

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from models.errors import RetryLater
 from shop_app.core.cache import Answer, answer_cache, unless_known
@@ -18,7 +18,7 @@ from shop_app.core.telemetry import asked
 from shop_app.core.threads import in_thread
 from shop_app.core.tokens import new_token
 from shop_app.core.translation import said, t
-from shop_app.first_paint import catalogues
+from shop_app.first_paint import catalogues, files
 from shop_app.first_paint.forms import CART_LINES, post_cart_line
 from shop_app.first_paint.pages import HTML, Pages
 from shop_app.first_paint.painting import Signs
@@ -39,6 +39,7 @@ from shop_app.states.door import (
     VISITOR_COOKIE,
     context_of,
     cookie_in,
+    origin_at,
     wishes_of,
 )
 from shop_app.states.visit import Visit
@@ -54,6 +55,8 @@ REFLEX_PATHS = ("/_event", "/ping", "/_health")
 # Pages by GET; the forms on them are the API's, because they set cookies (`api/signing.py`).
 ACCOUNT_FORMS = "/account/"
 TEXT = b"text/plain; charset=utf-8"
+READING = ("GET", "HEAD")
+OFFLINE = "/offline"
 
 
 class FirstPaintServer:
@@ -78,6 +81,7 @@ class FirstPaintServer:
         shell = Shell(build)
         self._policy = content_policy(shell.script_hashes)
         self._pages = Pages(shell, f"/ui.js?v={ui_version}", signs)
+        self._worker = files.worker(build, self._pages.release)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, one socket, or the process's own life."""
@@ -110,6 +114,8 @@ class FirstPaintServer:
         path = scope["path"]
         if path.startswith(self._api_paths) or (path.startswith(ACCOUNT_FORMS) and scope["method"] == "POST"):
             await self._api(scope, receive, send)
+        elif path == files.WORKER and scope["method"] in READING:
+            await _reply(send, scope, headers, self._worker)
         elif path.startswith(REFLEX_PATHS) or path in self._files:
             await self._reflex(scope, receive, send)
         elif path.startswith(catalogues.PREFIX) and (script := catalogues.script_at(path)) is not None:
@@ -117,13 +123,10 @@ class FirstPaintServer:
         elif path == CART_LINES and scope["method"] == "POST":
             asked(scope).template = CART_LINES
             await post_cart_line(headers, receive, send)
-        elif scope["method"] in ("GET", "HEAD"):
-            answer = await self._page(scope, headers)
-            sets_cookie = any(name == b"set-cookie" for name, _ in answer.headers)
-            if not sets_cookie and cookie_in(headers.get("cookie", ""), VISITOR_COOKIE):
-                # Whoever still needs a cookie needs an answer that sets it.
-                answer = unless_known(answer, headers.get("if-none-match", "").encode("latin-1"))
-            await _send(send, answer, with_body=scope["method"] == "GET")
+        elif path == files.FEED and scope["method"] in READING:
+            await self._feed(scope, headers, send)
+        elif scope["method"] in READING:
+            await _reply(send, scope, headers, await self._page(scope, headers))
         else:
             await _send(send, Answer(405, ((b"content-type", TEXT),), b"This address is for reading."))
 
@@ -145,6 +148,11 @@ class FirstPaintServer:
             request = asked(scope)
             request.tenant_id, request.template = host.tenant_id, found[0].path if found else ""
             zipped = "gzip" in headers.get("accept-encoding", "")
+            kept = self._kept(path, name, choice, zipped=zipped)
+            if kept is not None:
+                key = f"file {self._pages.release} {name}{path} {choice.locale} {choice.currency} {zipped}"
+                request.template = "file"
+                return await answer_cache().find(host.tenant_id, key, kept)
             if not host.is_open and (found is None or found[0].in_storefront):
                 return await in_thread(lambda: self._pages.closed(context_of(headers, choice), zipped=zipped))
             if found is None or (found[0].first is not None and found[0].first.is_private):
@@ -161,6 +169,46 @@ class FirstPaintServer:
             return _pinned(await answer_cache().find(host.tenant_id, key, make), host, wishes, choice)
         except RetryLater as error:
             return self._pages.sentence(503, said(error))
+
+    def _kept(self, path: str, name: str, choice: Choice, *, zipped: bool) -> Callable[[], Answer] | None:
+        """How a file of the shop's own is made, or what the service worker keeps; `None` for everything else."""
+        if path == OFFLINE:
+            return lambda: self._pages.offline(context_of({"host": name}, choice), zipped=zipped)
+        file = files.file_at(path, origin_at(name), choice.locale)
+        if file is None:
+            return None
+
+        def make() -> Answer:
+            answer = file.answer(context_of({"host": name}, choice))
+            return files.zipped(answer) if zipped and answer.status == 200 and file.kind != files.PNG else answer
+
+        return make
+
+    async def _feed(self, scope: Scope, headers: dict[str, str], send: Send) -> None:
+        """The product feed, as it is made: it is too long to be kept, and only programs ask for it."""
+        asked(scope).template = files.FEED
+        name = headers.get("host", "")
+        host = remembered(name) or await in_thread(host_of, name)
+        if host is None or not host.is_open:
+            await _send(send, Answer(404, ((b"content-type", TEXT),), b"There is nothing at this address."))
+            return
+        asked(scope).tenant_id = host.tenant_id
+        wished = parse_qs(scope["query_string"].decode("latin-1"))
+        choice = host.choose(Wishes(asked_currency=wished.get("currency", [""])[0]))
+        context = context_of({"host": name}, choice)
+        zipped = "gzip" in headers.get("accept-encoding", "")
+        answered = [(b"content-type", files.XML), (b"cache-control", b"public, max-age=3600")]
+        if zipped:
+            answered += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
+        pieces = files.feed_of(context, is_zipped=zipped)
+        # The first piece before the status: a shop that cannot be read just now says so.
+        first = await anext(pieces)
+        await send({"type": "http.response.start", "status": 200, "headers": answered})
+        if scope["method"] == "GET":
+            await send({"type": "http.response.body", "body": first, "more_body": True})
+            async for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
     def _dressing(self, scope: Scope, asked_with: dict[str, str], send: Send) -> Send:
         async def send_dressed(message: Message) -> None:
@@ -202,6 +250,15 @@ def _pinned(answer: Answer, host: Host, wishes: Wishes, choice: Choice) -> Answe
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def _reply(send: Send, scope: Scope, headers: dict[str, str], answer: Answer) -> None:
+    """The answer, or that the caller has it already. Whoever still needs a cookie needs an answer that sets it."""
+    named = dict(answer.headers)
+    is_page = named.get(b"content-type", b"").startswith(b"text/html")
+    if not is_page or (b"set-cookie" not in named and cookie_in(headers.get("cookie", ""), VISITOR_COOKIE)):
+        answer = unless_known(answer, headers.get("if-none-match", "").encode("latin-1"))
+    await _send(send, answer, with_body=scope["method"] == "GET")
 
 
 async def _send(send: Send, answer: Answer, *, with_body: bool = True) -> None:

@@ -45,13 +45,13 @@ class Pages:
         self._ui_script = ui_script
         self._signs = signs
         # The cache outlives a release, and its documents name the files of one.
-        self._release = hashlib.sha256("".join((*shell.script_hashes, shell.text, ui_script)).encode()).hexdigest()[:16]
+        self.release = hashlib.sha256("".join((*shell.script_hashes, shell.text, ui_script)).encode()).hexdigest()[:16]
 
     def key(self, host_name: str, path: str, visit: Visit | None, choice: Choice, *, zipped: bool) -> str:
         """What tells one finished document from another within a shop."""
         query = urlencode(sorted(visit.pairs)) if visit else ""
         spoken = f"{choice.locale} {choice.currency} {choice.country}"
-        return f"page {self._release} {host_name}{path}?{query} {spoken} {'gzip' if zipped else 'plain'}"
+        return f"page {self.release} {host_name}{path}?{query} {spoken} {'gzip' if zipped else 'plain'}"
 
     def answer(self, context: Context, found: tuple[Page, Visit] | None, *, path: str = "", zipped: bool) -> Answer:
         """The document at an address; 301 where what was there has moved, 404 or 410 where nothing is. Blocks."""

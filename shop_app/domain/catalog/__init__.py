@@ -18,6 +18,16 @@ from shop_app.domain.catalog.extras import card_extras
 from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
 from shop_app.domain.catalog.listed import Listed, ListQuestion, listed
 from shop_app.domain.catalog.listing import count_listing, refresh_listing, take_from_lists
+from shop_app.domain.catalog.listings import (
+    FEED_PART,
+    SITEMAP_PART,
+    Offer,
+    Place,
+    category_places,
+    count_places,
+    offers_after,
+    product_places,
+)
 from shop_app.domain.catalog.merchant import merchant_product, merchant_products
 from shop_app.domain.catalog.pictures import (
     add_picture,
@@ -83,9 +93,11 @@ from shop_app.domain.catalog.words import MOST_WORDS, Phrase, query_of, words_of
 
 __all__ = [
     "EVERYTHING",
+    "FEED_PART",
     "MOST_WORDS",
     "OPTION_PREFIX",
     "PAGE_SIZE",
+    "SITEMAP_PART",
     "Action",
     "CardExtras",
     "CategoryLink",
@@ -105,10 +117,12 @@ __all__ = [
     "MerchantProductDetail",
     "MerchantProductList",
     "MerchantVariant",
+    "Offer",
     "Option",
     "Phrase",
     "Picture",
     "PictureSheet",
+    "Place",
     "PriceSheet",
     "ProductCard",
     "ProductList",
@@ -133,9 +147,11 @@ __all__ = [
     "cards_of",
     "category_page",
     "category_place",
+    "category_places",
     "change_picture",
     "clean_html",
     "count_listing",
+    "count_places",
     "count_prices",
     "create_category",
     "create_product",
@@ -159,10 +175,12 @@ __all__ = [
     "move_category",
     "move_product",
     "new_arrivals",
+    "offers_after",
     "picture_of",
     "pictures_of",
     "plain_text",
     "product_page",
+    "product_places",
     "products_at",
     "publish_product",
     "query_of",
