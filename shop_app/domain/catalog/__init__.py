@@ -18,16 +18,6 @@ from shop_app.domain.catalog.extras import card_extras
 from shop_app.domain.catalog.importing import Finding, ImportedProduct, ImportReport, import_products
 from shop_app.domain.catalog.listed import Listed, ListQuestion, listed
 from shop_app.domain.catalog.listing import count_listing, refresh_listing, take_from_lists
-from shop_app.domain.catalog.listings import (
-    FEED_PART,
-    SITEMAP_PART,
-    Offer,
-    Place,
-    category_places,
-    count_places,
-    offers_after,
-    product_places,
-)
 from shop_app.domain.catalog.merchant import merchant_product, merchant_products
 from shop_app.domain.catalog.pictures import (
     add_picture,
@@ -81,6 +71,16 @@ from shop_app.domain.catalog.schemas import (
 )
 from shop_app.domain.catalog.sheets import PictureSheet, PriceSheet, ProductSheet, VariantSheet
 from shop_app.domain.catalog.swatches import is_colour, swatch_of
+from shop_app.domain.catalog.syndication import (
+    FEED_PART,
+    SITEMAP_PART,
+    Offer,
+    Place,
+    category_places,
+    count_places,
+    offers_after,
+    product_places,
+)
 from shop_app.domain.catalog.waiting import (
     Demand,
     StockRequest,

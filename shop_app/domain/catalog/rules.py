@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import unescape
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -45,7 +46,7 @@ def clean_html(html: str) -> str:
 
 def plain_text(html: str) -> str:
     """``html`` as one line of text, for descriptions in a document's head."""
-    return " ".join(nh3.clean(re.sub(r"</(p|div|li|h\d)>|<br ?/?>", " ", html), tags=set()).split())
+    return " ".join(unescape(nh3.clean(re.sub(r"</(p|div|li|h\d)>|<br ?/?>", " ", html), tags=set())).split())
 
 
 def slug_of(text: str, *, longest: int = 200) -> str:

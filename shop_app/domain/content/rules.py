@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -42,7 +43,7 @@ def html_of(markdown: str) -> str:
 
 def plain_text(markdown: str, longest: int = 160) -> str:
     """The beginning of ``markdown`` as one line of text, cut between words."""
-    text = " ".join(nh3.clean(html_of(markdown).replace("</", " </"), tags=set()).split())
+    text = " ".join(unescape(nh3.clean(html_of(markdown).replace("</", " </"), tags=set())).split())
     return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",.;:") + "…"
 
 
