@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from html import unescape
 from fractions import Fraction
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
