@@ -11,11 +11,13 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 from rich.table import Table
 
+from shop_app.domain.audit.published import FILE as PUBLISHED
 from shop_app.settings import PROJECT
 from tests.chaos.harness.record import Record
 from tests.chaos.harness.tally import COUNTED, summary
@@ -51,14 +53,28 @@ def main() -> int:
     _show(result)
     if code == pytest.ExitCode.INTERRUPTED:
         console.print("Stopped. The same command goes on from here; `--fresh` starts over.")
-    return 0 if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else int(code)
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        return int(code)
+    return _publish(result) if asked.publish and not asked.only else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="forget what this commit has passed already")
+    parser.add_argument("--publish", action="store_true", help="once all has passed, keep it for the page Proof")
     parser.add_argument("--only", default="", metavar="C-01", help="the tests of one fault or invariant")
     return parser.parse_args()
+
+
+def _publish(result: dict[str, object]) -> int:
+    """Writes what the page Proof tells."""
+    cells = result["cells"]
+    assert isinstance(cells, list)
+    shown_on = datetime.now(UTC).date().isoformat()
+    proof = {"commit": _commit(), "shown_on": shown_on, "cells": len(cells)} | {name: result[name] for name in COUNTED}
+    PUBLISHED.write_text(json.dumps(proof, indent=2) + "\n")
+    console.print(f"Written: {PUBLISHED.relative_to(PROJECT)}")
+    return 0
 
 
 def _fault(number: str) -> str:

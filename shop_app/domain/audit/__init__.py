@@ -2,7 +2,19 @@
 
 from shop_app.domain.audit.commands import run_proof
 from shop_app.domain.audit.definition import checks
+from shop_app.domain.audit.published import published_proof
 from shop_app.domain.audit.queries import find_violations, list_proofs, standing
-from shop_app.domain.audit.schemas import ProofRun, Standing, Violation
+from shop_app.domain.audit.schemas import ProofRun, PublishedProof, Standing, Violation
 
-__all__ = ["ProofRun", "Standing", "Violation", "checks", "find_violations", "list_proofs", "run_proof", "standing"]
+__all__ = [
+    "ProofRun",
+    "PublishedProof",
+    "Standing",
+    "Violation",
+    "checks",
+    "find_violations",
+    "list_proofs",
+    "published_proof",
+    "run_proof",
+    "standing",
+]

@@ -26,6 +26,24 @@ class ProofRun:
     broken: list[dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedProof:
+    """What a whole run of the proof has counted, and of which commit. ``cells`` are the pairs of a step of buying and a
+    process that was killed there; ``shown_on`` is a date in ISO 8601.
+    """
+
+    commit: str
+    shown_on: str
+    cells: int
+    kills: int
+    rounds: int
+    deliveries: int
+    lost: int
+    double: int
+    oversold: int
+    unconverged: int
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How many shops were looked at, how much is broken in all of them, and when the longest unseen one was seen."""

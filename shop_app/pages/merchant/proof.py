@@ -73,11 +73,27 @@ def page() -> rx.Component:
         rx.foreach(view.looks, _look),
         caption_shown=True,
     )
+    published = rx.el.section(
+        rx.el.h2(t("The published proof"), class_name="text-lg"),
+        rx.el.p(view.published, class_name="mt-3"),
+        rx.el.p(view.published_of, class_name="mt-2 text-sm text-ink-2 tabular-nums"),
+        class_name=f"{CARD} {PADDED}",
+    )
     nothing = empty("shield-check", t("Not checked yet"), t("The first check comes within five minutes."))
     return desk(
         ProofState,
         page_head(t("Proof"), run),
-        rx.cond(view.headline != "", rx.el.div(summary, checks, looks, class_name="flex flex-col gap-6"), nothing),
+        rx.cond(
+            view.headline != "",
+            rx.el.div(
+                summary,
+                rx.cond(view.published != "", published),
+                checks,
+                looks,
+                class_name="flex flex-col gap-6",
+            ),
+            nothing,
+        ),
         here="/admin/proof",
         reload=ProofState.load,
         narrow=True,

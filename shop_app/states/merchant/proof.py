@@ -40,6 +40,8 @@ class ProofView:
     headline: str = ""
     tone: str = "neutral"
     looked: str = ""
+    published: str = ""
+    published_of: str = ""
     checks: list[Check] = dataclasses.field(default_factory=list)
     looks: list[Look] = dataclasses.field(default_factory=list)
 
@@ -79,9 +81,32 @@ def _view(uow: UnitOfWork) -> ProofView:
         headline=_verdict(len(last.broken)) if last.broken else t("All {count} checks hold", count=count),
         tone="danger" if last.broken else "success",
         looked=t("Last check {when}, in {ms} ms", when=moment_text(last.ran_at, zone), ms=count_text(last.took_ms)),
+        published=_published(),
+        published_of=_published_of(),
         checks=[_check(number, text, broken.get(number, [])) for number, text in _texts().items()],
         looks=[_look(run, zone) for run in runs],
     )
+
+
+def _published() -> str:
+    """What was done to the platform before this release, and what came of it."""
+    proof = audit.published_proof()
+    if proof is None:
+        return ""
+    counts = {name: count_text(getattr(proof, name)) for name in ("kills", "rounds", "deliveries", "cells")}
+    ends = {name: count_text(getattr(proof, name)) for name in ("lost", "double", "oversold")}
+    return t(
+        "Before this release {kills} processes were killed while people bought, at {cells} points, in {rounds} rounds,"
+        " and {deliveries} messages of payment providers came late, twice or in disorder. Orders lost: {lost}."
+        " Orders or payments made twice: {double}. Units sold that were not there: {oversold}.",
+        **counts,
+        **ends,
+    )
+
+
+def _published_of() -> str:
+    proof = audit.published_proof()
+    return t("Shown on {day}, version {commit}", day=proof.shown_on, commit=proof.commit) if proof else ""
 
 
 def _verdict(count: int) -> str:
