@@ -3,6 +3,7 @@
 from models.catalog import ContentUnit, ProductStatus
 from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.cards import cards_of
+from shop_app.domain.catalog.categories import EVERYTHING, category_page, category_place, menu
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
     archive_product,
@@ -28,16 +29,12 @@ from shop_app.domain.catalog.pictures import (
 )
 from shop_app.domain.catalog.prices import CurrentPrice, count_prices, find_variant, list_prices, remove_price
 from shop_app.domain.catalog.queries import (
-    EVERYTHING,
     best_sellers,
-    category_page,
-    category_place,
     delivery_promise,
     find_product,
     hero_of,
     home,
     list_products,
-    menu,
     new_arrivals,
     product_page,
     products_at,
