@@ -19,6 +19,8 @@ from shop_app.components.ui.text import t
 
 COLUMNS = "grid gap-8 md:grid-cols-[15rem_minmax(0,1fr)] md:gap-12 border-t border-line pt-4"
 TOOLS = "flex flex-wrap items-center justify-between gap-4 pb-4"
+# On a phone filters and order share a row, and the count has the next.
+COUNT = "order-last w-full tabular-nums sm:order-none sm:w-auto"
 SELECT = "min-h-11 rounded-control border border-line-control bg-surface px-3 text-base"
 # A new one comes with each answer; ui.js marks the old one while it waits, and base.css greys what follows it.
 WAITING = "list-progress"
@@ -94,7 +96,7 @@ def listing(view: Any, *, contact: Any = "", on_retry: Any) -> rx.Component:
     )
     tools = rx.el.div(
         filter_button(view),
-        rx.el.p(view.count, class_name="tabular-nums", role="status"),
+        rx.el.p(view.count, class_name=COUNT, role="status"),
         _sort(view),
         class_name=TOOLS,
     )

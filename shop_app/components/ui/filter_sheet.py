@@ -15,8 +15,8 @@ from shop_app.components.ui.text import t
 
 SHEET = "list-filters"
 FORM = "list-form"
-HEAD = "sheet-only sticky top-0 z-10 flex items-center justify-between border-b border-line bg-surface ps-4 pe-2"
-FOOT = "sheet-only sticky bottom-0 z-10 border-t border-line bg-surface p-4"
+HEAD = "sticky top-0 z-10 flex md:hidden items-center justify-between border-b border-line bg-surface ps-4 pe-2"
+FOOT = "sticky bottom-0 z-10 md:hidden border-t border-line bg-surface p-4"
 BADGE = "inline-grid place-items-center min-w-6 h-6 rounded-full bg-accent text-on-accent px-1 text-xs tabular-nums"
 
 

@@ -33,7 +33,7 @@ def _children(view: Any) -> rx.Component:
 def content(view: Any) -> rx.Component:
     """The page inside the frame, from a state's view or the same as plain values."""
     head = rx.el.div(
-        breadcrumb(view.trail, view.name),
+        when(some(view.trail), breadcrumb(view.trail, view.name)),
         rx.el.h1(view.name, class_name="text-3xl tracking-tight"),
         when(view.description != "", rx.el.p(view.description, class_name="max-w-prose text-ink-2")),
         when(some(view.children), _children(view)),

@@ -5,6 +5,7 @@ import dataclasses
 import reflex as rx
 
 from models.errors import NotFound
+from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog
 from shop_app.states.storefront.list_address import ListAddress
@@ -40,7 +41,9 @@ def category_view(uow: UnitOfWork, visit: Visit) -> CategoryView:
         name=place.name,
         description=place.description,
         href=category_href(slug),
-        trail=links_of(place.breadcrumb[:-1]),
+        trail=[NavLink(t("All products"), category_href(catalog.EVERYTHING)), *links_of(place.breadcrumb[:-1])]
+        if slug != catalog.EVERYTHING
+        else [],
         children=links_of(place.children),
         listing=found,
         is_empty=not found.total and not address.is_narrowed,

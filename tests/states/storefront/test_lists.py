@@ -46,7 +46,7 @@ async def category(visitor: VisitorTab, query: str = "") -> CategoryState:
 async def test_a_category_shows_what_is_in_it(visitor: VisitorTab) -> None:
     view = (await category(visitor)).view
     assert (view.name, view.listing.count, view.listing.total) == ("Lamps", "3 products", 3)
-    assert [step.label for step in view.trail] == ["Home"]
+    assert [step.label for step in view.trail] == ["All products", "Home"]
     assert (view.listing.canonical, view.listing.is_listed) == ("/c/lamps", True)
     assert not view.is_empty
 
