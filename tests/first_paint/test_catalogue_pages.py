@@ -173,3 +173,24 @@ def test_a_pseudo_locale_runs_from_right_to_left(pages: Pages, slug: str) -> Non
     answer = pages.answer(context_of({"host": "paint.localhost"}, Choice("ar-XB")), found, zipped=False)
     assert b'<html lang="ar-XB" dir="rtl">' in answer.body
     assert b"/i18n/ar-XB." in answer.body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "f.brand=%00",
+        "f.%00=x",
+        "f.=x",
+        "f.category=nowhere",
+        "f.brand=%ED%A0%80",
+        "min=99999999999999&max=0",
+        "page=999&sort=;drop",
+        "q=%00%00",
+        "&".join(f"f.k{number}=v" for number in range(80)),
+        "&".join(f"f.brand={number}" for number in range(80)),
+        "f.brand=" + "x" * 5000,
+    ],
+)
+@pytest.mark.parametrize("path", ["/c/all", "/search"])
+def test_no_address_of_a_list_breaks_it(pages: Pages, shop: Shop, path: str, query: str) -> None:
+    assert get(pages, f"{path}?{query}").status == 200

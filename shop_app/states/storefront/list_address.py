@@ -18,7 +18,8 @@ FILTER = "f."
 ASKS = ("q", "sort", "page", "min", "max", "stock", "rating", FILTER)
 
 _LONGEST = 200
-_MOST_VALUES = 40
+_MOST_VALUES, _MOST_KEYS = 40, 20
+_LARGEST_MINOR = 10**12
 
 
 def field_of(key: str) -> str:
@@ -49,7 +50,7 @@ class ListAddress:
             dict.fromkeys(
                 (name.removeprefix(FILTER), value)
                 for name, value in visit.pairs
-                if name.startswith(FILTER) and value and len(name) + len(value) <= _LONGEST
+                if name.startswith(FILTER) and len(name) + len(value) <= _LONGEST and "\0" not in name + value
             )
         )
         return cls(
@@ -61,7 +62,7 @@ class ListAddress:
             most=query.get("max", "").strip()[:20],
             in_stock=query.get("stock") == "1",
             rating=int(stars) if stars in ("1", "2", "3", "4") else None,
-            filters=filters[:_MOST_VALUES],
+            filters=_few(filters),
         )
 
     @property
@@ -135,10 +136,15 @@ class ListAddress:
         )
 
 
+def _few(filters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    keys = list(dict.fromkeys(key for key, _ in filters))[:_MOST_KEYS]
+    return tuple(pair for pair in filters if pair[0] in keys)[:_MOST_VALUES]
+
+
 def _minor(text: str, currency: str) -> int | None:
     with suppress(ValueError):
         amount = Money.parse(text, currency).minor
-        return amount if amount >= 0 else None
+        return amount if 0 <= amount <= _LARGEST_MINOR else None
     return None
 
 
