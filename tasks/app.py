@@ -52,6 +52,7 @@ def _configuration() -> dict[str, Any]:
             "tasks.idempotency",
             "tasks.notifications",
             "tasks.payments",
+            "tasks.pictures",
             "tasks.search",
         ],
         "task_acks_late": True,

@@ -49,4 +49,5 @@ SCHEDULE = (
     Round("customers.erase", HOURLY, _each_shop),
     Round("customers.tell_of_wishes", HOURLY, _each_shop),
     Round("idempotency.forget", HOURLY, _each_shop),
+    Round("pictures.forget_uploads", HOURLY, _each_shop),
 )

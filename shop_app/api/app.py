@@ -16,6 +16,7 @@ from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.media import Media
 from shop_app.api.rest import (
+    brand,
     cards,
     cart_currency,
     carts,
@@ -57,6 +58,7 @@ OPENAPI = "/api/v1/openapi.json"
 PARTS = (
     products,
     pictures,
+    brand,
     carts,
     saved,
     cart_currency,

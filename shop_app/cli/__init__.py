@@ -18,6 +18,7 @@ from shop_app.cli import (
     orders,
     parcels,
     payments,
+    pictures,
     prices,
     products,
     promotions,
@@ -43,7 +44,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for plain in (serving.app, products.app, payments.setup, prices.app, tenants.app, upkeep.app):
+for plain in (serving.app, products.app, payments.setup, prices.app, tenants.app, pictures.marks, upkeep.app):
     app.add_typer(plain)
 for word, noun in (
     ("drafts", drafts),
@@ -53,6 +54,7 @@ for word, noun in (
     ("orders", orders),
     ("parcels", parcels),
     ("payments", payments),
+    ("pictures", pictures),
     ("prices", variant_prices),
     ("promotions", promotions),
     ("purchases", purchases),

@@ -9,7 +9,7 @@ import reflex as rx
 from shop_app.components.layout.account_link import account_link
 from shop_app.components.layout.cart_drawer import CART_DRAWER
 from shop_app.components.ui.dialog import opens
-from shop_app.components.ui.flow import each
+from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.link import link
 from shop_app.components.ui.search_box import search_box
@@ -22,6 +22,7 @@ WIDE = "mx-auto w-full max-w-[1280px] px-4 sm:px-6"
 # On a phone the search has a row of its own, so that the cart is never behind it.
 BAR = f"{WIDE} flex flex-wrap items-center gap-x-4 sm:gap-x-8"
 NAME = "inline-flex items-center min-h-14 sm:min-h-16 text-xl tracking-tight"
+LOGO = "h-8 w-auto max-w-40 object-contain sm:h-10 sm:max-w-64"
 SEARCH = "order-last w-full pb-2 sm:order-none sm:w-auto sm:max-w-xl sm:grow sm:pb-0"
 NAV = "border-b border-line bg-surface"
 # Room for the ring around a focused link inside what scrolls.
@@ -38,6 +39,11 @@ COUNT = (
     "inline-grid place-items-center min-w-6 h-6 rounded-full bg-accent text-on-accent px-1 text-xs font-medium "
     "tabular-nums"
 )
+
+
+def _logo(logo: Any) -> rx.Component:
+    size = {"width": logo.width, "height": logo.height}
+    return rx.el.img(src=logo.src, alt=logo.alt, class_name=LOGO, custom_attrs=size)
 
 
 def _cart_button(is_app: bool) -> rx.Component:
@@ -65,7 +71,7 @@ def header(shop: Any, query: Any, *, is_app: bool) -> rx.Component:
     )
     suggestions = SuggestState.view if is_app else None
     bar = rx.el.div(
-        link(shop.name, href="/", class_name=NAME),
+        link(when(shop.logo.src != "", _logo(shop.logo), shop.name), href="/", class_name=NAME),
         rx.el.div(search_box(query, suggestions, on_type=SuggestState.suggest), class_name=SEARCH),
         rx.el.div(account_link(is_app=is_app), _cart_button(is_app), class_name="ms-auto flex items-center"),
         class_name=BAR,

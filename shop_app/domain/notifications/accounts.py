@@ -17,7 +17,7 @@ from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import customers, tenants, wishlists
 from shop_app.domain.notifications.commands import RUNG
-from shop_app.domain.notifications.rules import DEFAULT_ACCENT
+from shop_app.domain.notifications.rules import DEFAULT_ACCENT, logo_of
 from shop_app.domain.notifications.schemas import AccountLetter
 from shop_app.settings import settings
 
@@ -235,6 +235,7 @@ def _letter(uow: UnitOfWork, kind: NotificationKind, locale: str, name: str, wor
         legal_name=shop.legal_name or shop.name,
         support_email=shop.support_email,
         accent=shop.accent or DEFAULT_ACCENT,
+        logo=logo_of(shop.logo, origin),
         shop_url=origin,
         greeting=t("Hello {name},", name=name) if name else t("Hello,"),
         heading=words.heading,

@@ -14,7 +14,7 @@ from shop_app.core.tokens import sign_id
 from shop_app.core.translation import speaking
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
-from shop_app.domain.notifications.rules import DEFAULT_ACCENT
+from shop_app.domain.notifications.rules import DEFAULT_ACCENT, logo_of
 from shop_app.domain.notifications.schemas import Item, Letter
 from shop_app.settings import settings
 
@@ -65,6 +65,7 @@ def read_offer(uow: UnitOfWork, draft_id: UUID) -> Letter | None:
             legal_name=shop.legal_name or shop.name,
             support_email=shop.support_email,
             accent=shop.accent or DEFAULT_ACCENT,
+            logo=logo_of(shop.logo, origin),
             order_number=offer.number,
             order_url=f"{origin}/pay/{sign_id(LINK_PURPOSE, uow.tenant_id, draft_id)}",
             shop_url=origin,

@@ -18,7 +18,7 @@ from shop_app.domain import orders, returns, tenants
 from shop_app.domain.notifications.accounts import OF_ACCOUNTS, read_account_letter
 from shop_app.domain.notifications.offers import read_offer
 from shop_app.domain.notifications.restocks import read_restock
-from shop_app.domain.notifications.rules import DEFAULT_ACCENT
+from shop_app.domain.notifications.rules import DEFAULT_ACCENT, logo_of
 from shop_app.domain.notifications.schemas import AccountLetter, Homecoming, Item, Letter, Parcel, Repayment, Sum
 from shop_app.settings import settings
 
@@ -152,6 +152,7 @@ def _letter(
         legal_name=shop.legal_name or shop.name,
         support_email=shop.support_email,
         accent=shop.accent or DEFAULT_ACCENT,
+        logo=logo_of(shop.logo, origin),
         order_number=order.number,
         order_url=f"{origin}/orders/{token}",
         invoice_url=f"{origin}/api/v1/orders/{token}/invoice.pdf",

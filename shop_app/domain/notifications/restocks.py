@@ -14,7 +14,7 @@ from shop_app.core.permissions import Permission, require
 from shop_app.core.translation import speaking, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog, tenants
-from shop_app.domain.notifications.rules import DEFAULT_ACCENT
+from shop_app.domain.notifications.rules import DEFAULT_ACCENT, logo_of
 from shop_app.domain.notifications.schemas import Item, Letter
 from shop_app.settings import settings
 
@@ -86,6 +86,7 @@ def read_restock(uow: UnitOfWork, request_id: UUID) -> Letter | None:
             legal_name=shop.legal_name or shop.name,
             support_email=shop.support_email,
             accent=shop.accent or DEFAULT_ACCENT,
+            logo=logo_of(shop.logo, origin),
             order_number=0,
             order_url=f"{origin}/p/{goods.slug}{chosen}",
             shop_url=origin,

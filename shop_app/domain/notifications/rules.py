@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from models.notification import NotificationKind
 from shop_app.core.translation import t
-from shop_app.domain.notifications.schemas import AccountLetter, Letter
+from shop_app.domain.notifications.schemas import AccountLetter, Letter, Logo
 
 # Where a shop has chosen no accent: the design tokens' own.
 DEFAULT_ACCENT = "#5b5bd6"
+_LOGO_HEIGHT = 40
 _DARK_INK, _LIGHT_INK = "#1c2024", "#ffffff"
+
+
+def logo_of(logo: Mapping[str, Any], origin: str) -> Logo | None:
+    """The shop's logo at a mail's size; mails need the whole address of it."""
+    if not logo:
+        return None
+    height = min(_LOGO_HEIGHT, logo["height"])
+    width = round(logo["width"] * height / logo["height"])
+    return Logo(url=f"{origin}/media/{logo['file']}", width=width, height=height)
 
 
 def subject(letter: Letter | AccountLetter) -> str:

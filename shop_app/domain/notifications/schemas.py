@@ -57,6 +57,15 @@ class Homecoming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A shop's logo as a mail shows it: at most 40 pixels high."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One mail. ``order_url`` is the tracking link that needs no account; of an offer, where it is paid."""
 
@@ -73,6 +82,7 @@ class Letter:
     buyer_email: str
     ordered_on: str
     items: tuple[Item, ...]
+    logo: Logo | None = None
     sums: tuple[Sum, ...]
     total: str
     address: tuple[str, ...]
@@ -107,6 +117,7 @@ class AccountLetter:
     url: str
     after: str
     because: str
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from threading import BoundedSemaphore
 from uuid import UUID
 
 from PIL import Image, ImageCms, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from shop_app.domain.pictures.rules import (
     KEPT_SIDE,
@@ -28,6 +29,7 @@ from shop_app.integrations.files import Files
 _AT_ONCE = BoundedSemaphore(2)
 _KEPT_QUALITY = 90
 _BLUR_SIDE, _BLUR_QUALITY = 10, 40
+_DRAWN, _LARGEST_DRAWING = ("PNG", "GIF"), 600_000
 _LARGEST_PROFILE = 2_000_000
 # Broken files end in any of these, depending on where they are broken.
 _BROKEN = (
@@ -68,7 +70,10 @@ def store_picture(tenant_id: UUID, content: bytes, store: Files, *, media_type: 
 
 
 def opened(content: bytes, *, media_type: str = "") -> Image.Image:
-    """The picture in ``content`` as RGB or RGBA pixels, the way up it is meant to be looked at."""
+    """The picture in ``content`` as RGB or RGBA pixels, the way up it is meant to be looked at.
+
+    Its ``info`` says in ``format`` what it was, and nothing else.
+    """
     try:
         formats = [MEDIA_TYPES[media_type]] if media_type else list(MEDIA_TYPES.values())
         file = Image.open(io.BytesIO(content), formats=formats)
@@ -81,7 +86,7 @@ def opened(content: bytes, *, media_type: str = "") -> Image.Image:
     except _BROKEN:
         raise no_picture() from None
     # Some formats write what the file they came from said beside its pixels.
-    image.info = {}
+    image.info = {"format": file.format}
     return image
 
 
@@ -101,8 +106,14 @@ def _coloured(image: Image.Image) -> Image.Image:
 
 
 def _kept(image: Image.Image) -> tuple[bytes, str]:
-    """The picture as it is kept: JPEG, which every mail and feed reads; WebP where one can see through it."""
+    """The picture as it is kept: JPEG, which every mail and feed reads; WebP where one can see through it.
+
+    A drawing of a bearable size stays as sharp as it came.
+    """
     out = io.BytesIO()
+    if image.info["format"] in _DRAWN and image.width * image.height <= _LARGEST_DRAWING:
+        image.save(out, "PNG", pnginfo=PngInfo())
+        return out.getvalue(), "png"
     if image.mode == "RGBA":
         image.save(out, "WEBP", quality=_KEPT_QUALITY, method=2)
         return out.getvalue(), "webp"

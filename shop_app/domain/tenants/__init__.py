@@ -1,5 +1,6 @@
 """Shops: their settings, how they deliver, what they tax."""
 
+from shop_app.domain.tenants.brand import set_icon, set_logo
 from shop_app.domain.tenants.commands import create_tenant, pause_shop, reopen_shop
 from shop_app.domain.tenants.offers import accent_contrasts, check_currency, offer_currencies, offer_locales, set_accent
 from shop_app.domain.tenants.places import holds_postcode, postcode_spellings
@@ -74,6 +75,8 @@ __all__ = [
     "save_shipping_method",
     "save_zone",
     "set_accent",
+    "set_icon",
+    "set_logo",
     "set_tax",
     "shipping_methods",
     "tax_class_of",

@@ -10,7 +10,8 @@ from shop_app.domain.tenants.schemas import Offered, ShopSettings
 # The condition repeats what row-level security says to role `app`, because `platform` sees every shop.
 _CURRENT = """
     SELECT id, subdomain, name, tagline, legal_name, support_email, is_demonstration, currency, locale, time_zone,
-           country, prices_include_tax, round_tax_per_line, accent, other_locales, other_currencies
+           country, prices_include_tax, round_tax_per_line, accent, other_locales, other_currencies,
+           logo, icons
     FROM tenant WHERE id = %(tenant_id)s
 """
 

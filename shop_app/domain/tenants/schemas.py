@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSettings:
-    """A shop as its own code sees it. ``accent`` is ``#rrggbb`` or empty."""
+    """A shop as its own code sees it. ``accent`` is ``#rrggbb`` or empty.
+
+    ``logo`` has ``file``, ``width`` and ``height``, or nothing; ``icons`` maps a size in pixels to a PNG.
+    """
 
     id: UUID
     subdomain: str
@@ -27,6 +32,8 @@ class ShopSettings:
     accent: str
     other_locales: tuple[str, ...] = ()
     other_currencies: tuple[str, ...] = ()
+    logo: Mapping[str, Any] = field(default_factory=dict)
+    icons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def locales(self) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """A picture as every storefront page shows it. Plain text and numbers only."""
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from shop_app.domain import catalog
 
@@ -49,3 +51,10 @@ def thumb_view(address: str, alt: str = "") -> PictureView:
         return PictureView()
     src = f"/media/{address}"
     return PictureView(src=src, thumb=src, alt=alt, width=_THUMB_PX, height=_THUMB_PX)
+
+
+def logo_view(logo: Mapping[str, Any], name: str) -> PictureView:
+    """A shop's logo, which says the shop's name; nothing where there is none."""
+    if not logo:
+        return PictureView()
+    return PictureView(src=f"/media/{logo['file']}", alt=name, width=logo["width"], height=logo["height"])

@@ -8,6 +8,7 @@ from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog, content, tenants
 from shop_app.states.door import Door
+from shop_app.states.storefront.picture import PictureView, logo_view
 from shop_app.states.storefront.preferences import PreferencesView, preferences_view
 from shop_app.states.storefront.shelf import NavLink, links_of, page_href
 
@@ -29,6 +30,7 @@ class ShopView:
     country: str = ""
     accent: str = ""
     preferences: PreferencesView = dataclasses.field(default_factory=PreferencesView)
+    logo: PictureView = dataclasses.field(default_factory=PictureView)
 
 
 def shop_view(uow: UnitOfWork) -> ShopView:
@@ -43,6 +45,7 @@ def shop_view(uow: UnitOfWork) -> ShopView:
         pages=[NavLink(page.title, page_href(page.slug)) for page in content.footer_pages(uow)],
         accent=shop.accent,
         preferences=preferences_view(uow),
+        logo=logo_view(shop.logo, shop.name),
         returns=t("Changed your mind? Send it back within 30 days."),
         return_days=content.RETURN_DAYS,
         country=shop.country,

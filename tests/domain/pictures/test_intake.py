@@ -25,18 +25,19 @@ def kept(tmp_path: Path, content: bytes) -> Image.Image:
 @pytest.mark.parametrize(
     ("kind", "mode", "becomes"),
     [
-        ("PNG", "RGB", "JPEG"),
-        ("PNG", "RGBA", "WEBP"),
-        ("PNG", "P", "JPEG"),
-        ("PNG", "LA", "WEBP"),
-        ("PNG", "I;16", "JPEG"),
-        ("PNG", "1", "JPEG"),
+        ("PNG", "RGB", "PNG"),
+        ("PNG", "RGBA", "PNG"),
+        ("PNG", "P", "PNG"),
+        ("PNG", "LA", "PNG"),
+        ("PNG", "I;16", "PNG"),
+        ("PNG", "1", "PNG"),
         ("JPEG", "RGB", "JPEG"),
         ("JPEG", "L", "JPEG"),
         ("JPEG", "CMYK", "JPEG"),
         ("WEBP", "RGB", "JPEG"),
+        ("WEBP", "RGBA", "WEBP"),
         ("AVIF", "RGB", "JPEG"),
-        ("GIF", "P", "JPEG"),
+        ("GIF", "P", "PNG"),
     ],
 )
 def test_every_kind_of_picture_becomes_one_that_everybody_shows(
