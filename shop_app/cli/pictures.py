@@ -33,7 +33,7 @@ def list_pictures(product: Slug, tenant: Tenant) -> None:
     """Show a product's pictures in their order."""
     from shop_app.domain import catalog
 
-    found = ask_shop(tenant, lambda uow: catalog.pictures_of(uow, _product_id(uow, product)))
+    found = ask_shop(tenant, lambda uow: catalog.pictures_of(uow, catalog.product_at(uow, product)))
     # An id that is cut cannot be copied.
     table = Table("what it shows", "pixels", "kB", "made", Column("id", no_wrap=True, min_width=36))
     for one in found:
@@ -58,7 +58,7 @@ def add(
     from shop_app.domain import catalog
 
     def add_it(uow: UnitOfWork) -> UUID:
-        return catalog.add_uploaded_picture(uow, _product_id(uow, product), upload_id, alt=alt)
+        return catalog.add_uploaded_picture(uow, catalog.product_at(uow, product), upload_id, alt=alt)
 
     with in_shop(tenant) as context:
         upload_id = _sent(context, file)
@@ -127,9 +127,3 @@ def _sent(context: Context, path: Path) -> UUID:
     ticket = in_unit(context, pictures.promise_upload, media_type=f"image/{kind}", size_bytes=len(content))
     pictures.receive_upload(context, ticket, content)
     return ticket.upload_id
-
-
-def _product_id(uow: UnitOfWork, slug: str) -> UUID:
-    from shop_app.domain import catalog
-
-    return catalog.find_product(uow, slug).id

@@ -25,6 +25,7 @@ from shop_app.domain.catalog.pictures import (
     add_uploaded_picture,
     change_picture,
     pictures_of,
+    product_at,
     remove_picture,
 )
 from shop_app.domain.catalog.prices import CurrentPrice, count_prices, find_variant, list_prices, remove_price
@@ -176,6 +177,7 @@ __all__ = [
     "picture_of",
     "pictures_of",
     "plain_text",
+    "product_at",
     "product_page",
     "product_places",
     "products_at",

@@ -68,6 +68,15 @@ def pictures_of(uow: UnitOfWork, product_id: UUID) -> tuple[ProductPicture, ...]
     )
 
 
+def product_at(uow: UnitOfWork, slug: str) -> UUID:
+    """The product at an address, whether shoppers see it or not."""
+    require(uow, Permission.CATALOG_READ)
+    product_id: UUID | None = uow.scalar("SELECT id FROM product WHERE slug = %(slug)s", slug=slug)
+    if product_id is None:
+        raise NotFound(t("There is no such product."))
+    return product_id
+
+
 def add_picture(
     uow: UnitOfWork,
     product_id: UUID,
