@@ -22,6 +22,7 @@ from shop_app.pages.merchant import login, products, proof
 from shop_app.pages.merchant import order as merchant_order
 from shop_app.pages.merchant import orders as merchant_orders
 from shop_app.pages.owner import analytics
+from shop_app.pages.platform import gallery
 from shop_app.pages.storefront import (
     cart,
     category,
@@ -62,7 +63,8 @@ class Route(NamedTuple):
     """One screen.
 
     `path` is in Reflex's words, `[name]` for a part that varies. `title` is made anew for the app and for each
-    document. `first` says how a public page is drawn on the server (D2).
+    document. `first` says how a public page is drawn on the server (D2). What `is_for_builders` is not served in
+    production.
     """
 
     path: str
@@ -71,6 +73,7 @@ class Route(NamedTuple):
     on_load: Sequence[Any]
     audience: Audience
     first: FirstPaint | None = None
+    is_for_builders: bool = False
 
 
 def _in_shop(title: Any) -> Callable[[], Any]:
@@ -112,6 +115,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/admin/orders/[number]", merchant_order.page, lambda: t("Order"), _watched(MerchantOrderState), "merchant"),
     Route("/admin/products", products.page, lambda: t("Products"), _watched(ProductsState), "merchant"),
     Route("/admin/proof", proof.page, lambda: t("Proof"), _watched(ProofState), "merchant"),
+    Route("/gallery", gallery.page, lambda: t("Design system"), [], "platform", is_for_builders=True),
     Route("/admin/analytics", analytics.page, lambda: t("Analytics"), _watched(RevenueState), "owner"),
 )
 NOT_FOUND = Route("404", not_found.page, lambda: t("Page not found"), [CartPageState.load], "storefront")

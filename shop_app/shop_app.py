@@ -12,6 +12,7 @@ from shop_app.core.telemetry import Observed, configure_logging
 from shop_app.first_paint.document import Application, FirstPaintServer
 from shop_app.first_paint.site import Page, Site
 from shop_app.routes import NOT_FOUND, ROUTES, SIGNS
+from shop_app.settings import settings
 
 API_PATHS = (
     "/api/",
@@ -50,7 +51,13 @@ def asgi() -> Application:
         reflex=reflex,
         api=served(),
         api_paths=API_PATHS,
-        site=Site([Page(route.path, route.title, route.audience == "storefront", route.first) for route in ROUTES]),
+        site=Site(
+            [
+                Page(route.path, route.title, route.audience == "storefront", route.first)
+                for route in ROUTES
+                if not (route.is_for_builders and settings().production)
+            ]
+        ),
         signs=SIGNS,
         build=build,
         ui_version=hashlib.sha256((build / "ui.js").read_bytes()).hexdigest()[:12],
