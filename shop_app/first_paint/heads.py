@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from shop_app.components.ui import gallery, image, product_card
 from shop_app.core.translation import t
-from shop_app.first_paint.shell import Head
+from shop_app.first_paint.shell import Head, Preload
 from shop_app.first_paint.structured import absolute, graph, item_list, organization, product, trail, website
 from shop_app.states.storefront.cart import CartView
 from shop_app.states.storefront.category import CategoryView
 from shop_app.states.storefront.content_page import ContentPageView
 from shop_app.states.storefront.home import HomeView
+from shop_app.states.storefront.picture import PictureView
 from shop_app.states.storefront.product import ProductView
 from shop_app.states.storefront.search import SearchView
 from shop_app.states.storefront.shelf import product_href
 from shop_app.states.storefront.shop import ShopView
+
+
+def _first(view: PictureView | None, sizes: str) -> Preload | None:
+    """The picture that a page opens with. Where there is AVIF, a browser without it waits for the page."""
+    if view is None or not (view.avif_set or view.src_set):
+        return None
+    kind = "image/avif" if view.avif_set else "image/webp"
+    return Preload(view.avif_set or view.src_set, sizes, kind)
 
 
 def describe_home(view: HomeView, shop: ShopView, origin: str) -> Head:
@@ -25,6 +35,7 @@ def describe_home(view: HomeView, shop: ShopView, origin: str) -> Head:
         f"{origin}/",
         absolute(origin, view.picture) if view.picture else "",
         structured=graph(organization(shop, origin), website(shop, origin)),
+        preload=_first(next((part.picture for part in view.sections[:1]), None), image.HERO_SIZES),
     )
 
 
@@ -37,6 +48,7 @@ def describe_category(view: CategoryView, shop: ShopView, origin: str) -> Head:
         absolute(origin, view.listing.canonical) if view.listing.is_listed else "",
         structured=graph(trail(origin, view.trail, view.name, view.href), item_list(origin, view.listing.cards)),
         is_listed=view.listing.is_listed,
+        preload=_first(next((card.picture for card in view.listing.cards), None), product_card.SIZES),
     )
 
 
@@ -50,7 +62,15 @@ def describe_product(view: ProductView, shop: ShopView, origin: str) -> Head:
     path = product_href(view.slug)
     structured = graph(product(view, shop, origin), trail(origin, view.trail, view.title, path))
     image = absolute(origin, view.slides[0].picture.src) if view.slides else ""
-    return Head(f"{view.title} · {shop.name}", view.summary, absolute(origin, path), image, "product", structured)
+    return Head(
+        f"{view.title} · {shop.name}",
+        view.summary,
+        absolute(origin, path),
+        image,
+        "product",
+        structured,
+        preload=_first(next((slide.picture for slide in view.slides), None), gallery.SIZES),
+    )
 
 
 def describe_content_page(view: ContentPageView, shop: ShopView, origin: str) -> Head:

@@ -15,8 +15,10 @@ from shop_app.components.ui.tokens import COLOURS
 from shop_app.core.colours import is_colour, text_on
 from shop_app.core.translation import direction, t
 from shop_app.domain.tenants import ShopSettings
+from shop_app.integrations.files import files
 
 ICON_SIZES = (192, 512)
+TAB_SIZES = (32, 180)
 # What a launcher may cut off of a maskable icon lies outside of four fifths of it.
 _SAFE, _FULL = 0.45, 0.6
 _FONT = Path(shop_app.__file__).parent / "domain" / "invoices" / "fonts" / "DejaVuSans.ttf"
@@ -55,10 +57,13 @@ def _icon(size: int, purpose: str) -> dict[str, str]:
 
 
 def icon(shop: ShopSettings, name: str) -> bytes | None:
-    """A PNG with the shop's initial on its accent, by its name such as `192.png` or `maskable-512.png`."""
+    """A PNG by its name such as `192.png` or `maskable-512.png`: the shop's own icon, or its initial on its accent."""
     size_text = name.removeprefix("maskable-").removesuffix(".png")
-    if not name.endswith(".png") or size_text not in map(str, ICON_SIZES):
+    if not name.endswith(".png") or size_text not in map(str, (*TAB_SIZES, *ICON_SIZES)):
         return None
+    # Of an icon of the shop's own nobody knows what may be cut off.
+    if name == f"{size_text}.png" and size_text in shop.icons:
+        return files().read(shop.icons[size_text])
     share = _SAFE if name.startswith("maskable-") else _FULL
     return _drawn(shop.name.strip()[:1].upper() or "•", _accent(shop), int(size_text), share)
 

@@ -6,10 +6,12 @@ import reflex as rx
 from shop_app.components.ui.field import select_field
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.icon import icon
+from shop_app.components.ui.image import image
 from shop_app.components.ui.link import link
 from shop_app.components.ui.text import drawn_on_server, t
 from shop_app.core.translation import speaking
 from shop_app.first_paint.html import html_of
+from shop_app.states.storefront.picture import PictureView
 
 
 class Shelf(rx.State):
@@ -59,3 +61,25 @@ def test_sentences_are_in_the_readers_language() -> None:
     with drawn_on_server():
         assert t("Your cart is empty") == "Your cart is empty"
     assert isinstance(t("Your cart is empty"), rx.Var)
+
+
+def test_a_picture_keeps_its_place_and_shows_something_in_it() -> None:
+    view = PictureView(
+        src="/media/a.webp",
+        src_set="/media/a.webp 320w",
+        avif_set="/media/a.avif 320w",
+        blur='url("data:x")',
+        focus="20% 80%",
+        alt="A lamp",
+        width=400,
+        height=300,
+    )
+    drawn = html_of(image(view, sizes="50vw", eager=True))
+    assert '<source sizes="50vw" srcset="/media/a.avif 320w" type="image/avif">' in drawn
+    assert 'width="400" height="300"' in drawn
+    assert 'style="background-image:url(&quot;data:x&quot;);object-position:20% 80%"' in drawn
+    assert 'fetchpriority="high"' in drawn
+    plain = html_of(image(PictureView(src="/media/a.webp")))
+    assert "<source" not in plain
+    assert "style=" not in plain
+    assert "<img" not in html_of(image(PictureView()))

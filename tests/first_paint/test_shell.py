@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shop_app.first_paint.policy import content_policy
-from shop_app.first_paint.shell import BuildMissing, Head, Shell
+from shop_app.first_paint.shell import BuildMissing, Head, Preload, Shell
 
 TEXT = (
     '<!DOCTYPE html><html lang="en"><head><title>Shop</title><meta charset="utf-8"/><script>one()</script></head>'
@@ -63,3 +63,11 @@ def test_the_policy_names_the_inline_scripts_and_no_others(shell: Shell) -> None
 def test_a_missing_build_says_so(tmp_path: Path) -> None:
     with pytest.raises(BuildMissing, match="make run"):
         Shell(tmp_path)
+
+
+def test_the_picture_that_a_page_opens_with_is_asked_for_first(shell: Shell) -> None:
+    picture = Preload('/media/a.avif 320w, /media/"b.avif 640w', "50vw", "image/avif")
+    head = document(shell, Head("A mug", preload=picture)).partition("</head>")[0]
+    written = 'imagesrcset="/media/a.avif 320w, /media/&quot;b.avif 640w" imagesizes="50vw" type="image/avif"'
+    assert head.index(written) < head.index("<title data-first>")
+    assert "preload" not in document(shell, Head("A mug")).partition("</head>")[0]

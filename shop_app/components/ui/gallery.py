@@ -17,8 +17,8 @@ THUMB = "block size-16 overflow-hidden rounded-control border border-line hover:
 SIZES = "(min-width: 1280px) 640px, (min-width: 768px) 50vw, 100vw"
 
 
-def _slide(slide: Any) -> rx.Component:
-    shown = rx.el.span(picture(slide.picture, sizes=SIZES), class_name=f"{FRAME} {SQUARE}")
+def _slide(slide: Any, *, eager: bool = False) -> rx.Component:
+    shown = rx.el.span(picture(slide.picture, sizes=SIZES, eager=eager), class_name=f"{FRAME} {SQUARE}")
     return rx.el.li(shown, id=slide.anchor, class_name=SLIDE)
 
 
@@ -29,10 +29,16 @@ def _thumb(slide: Any) -> rx.Component:
     return rx.el.li(anchor)
 
 
+def _first_paint(slides: Any) -> rx.Component:
+    return rx.fragment(*(_slide(slide, eager=place == 0) for place, slide in enumerate(slides)))
+
+
 def gallery(slides: Any, *, is_single: Any, is_empty: Any) -> rx.Component:
     """`slides` holds objects with `anchor` and `picture`; arrow keys scroll the strip."""
+    # In the first paint the first picture is fetched before all else; the app finds it there.
+    shown = each(slides, _slide) if isinstance(slides, rx.Var) else _first_paint(slides)
     strip = rx.el.div(
-        rx.el.ul(each(slides, _slide), class_name="flex w-full"),
+        rx.el.ul(shown, class_name="flex w-full"),
         role="group",
         class_name=STRIP,
         custom_attrs={"tabIndex": "0", "aria-label": t("Pictures")},

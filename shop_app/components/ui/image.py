@@ -14,6 +14,7 @@ SQUARE = "aspect-square"
 PICTURE = "size-full object-cover"
 # What stands in for the picture lies behind it, cut as the picture is.
 BLURRED = "bg-cover bg-center bg-no-repeat"
+HERO_SIZES = "(min-width: 1280px) 616px, (min-width: 768px) 50vw, 100vw"
 EMPTY = "absolute inset-0 grid place-items-center text-ink-2"
 
 
@@ -23,7 +24,6 @@ def picture(view: Any, *, sizes: str = "", eager: bool = False, class_name: str 
     `eager` is for the one picture that a page opens with. `class_name` replaces filling the frame.
     """
     attributes: dict[str, Any] = {
-        "decoding": "async",
         "loading": "eager" if eager else "lazy",
         # As props they would become styles and win over the frame's.
         "width": view.width,

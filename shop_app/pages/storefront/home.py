@@ -12,7 +12,7 @@ from shop_app.components.layout.viewed import recently_viewed
 from shop_app.components.ui.button import link_button
 from shop_app.components.ui.flow import by_kind, each, when
 from shop_app.components.ui.icon import icon
-from shop_app.components.ui.image import PICTURE, image, picture
+from shop_app.components.ui.image import HERO_SIZES, PICTURE, image, picture
 from shop_app.components.ui.link import link
 from shop_app.components.ui.product_card import WHOLE
 from shop_app.components.ui.rail import SECTION, rail
@@ -22,7 +22,6 @@ from shop_app.states.storefront.home import HomeState
 HERO = "grid overflow-hidden rounded-dialog bg-accent-tint text-accent-tint-ink sm:grid-cols-2"
 HERO_TEXT = "flex flex-col items-start justify-center gap-4 p-6 sm:p-12"
 HERO_PICTURE = "relative block aspect-[4/3] overflow-hidden bg-surface-2 sm:aspect-auto sm:min-h-[28rem]"
-HERO_SIZES = "(min-width: 1280px) 616px, (min-width: 768px) 50vw, 100vw"
 FILLING = f"absolute inset-0 {PICTURE}"
 # One row on a desk, however many there are: the state sends no more than eight.
 TILES = (
