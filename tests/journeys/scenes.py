@@ -107,6 +107,12 @@ def _filters(stage: Stage) -> None:
     stage.press("Filter")
 
 
+def _suggestions(stage: Stage) -> None:
+    stage.arrive("/search?min=1")
+    stage.page.get_by_role("combobox").press_sequentially("a s", delay=20)
+    stage.page.wait_for_timeout(1000)
+
+
 SCENES = (
     Scene("/", "default", at("/")),
     Scene("/c/[category]", "default", at_found("category")),
@@ -115,6 +121,7 @@ SCENES = (
     Scene("/c/[category]", "dialog", _filters, width=PHONE),
     Scene("/search", "default", at("/search?q=a")),
     Scene("/search", "empty", at("/search?q=qqxxzz")),
+    Scene("/search", "dialog", _suggestions),
     Scene("/p/[slug]", "default", at_found("product")),
     Scene("/p/[slug]", "error", at("/p/no-such-product")),
     Scene("/p/[slug]", "dialog", _cart_drawer),

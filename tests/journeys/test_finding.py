@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Running
-from tests.journeys.test_storefront_pages import AXE, DESK, PHONE, RULES, arrive, page_of
+from tests.harness.running import Running
+from tests.journeys.test_storefront_pages import DESK, arrive, page_of
 
 
 @pytest.fixture
@@ -116,27 +116,3 @@ def test_without_script_words_and_filters_are_answered(running: Running, browser
         page.locator("header input[name=q]").press("Enter")
         expect(page).to_have_url(re.compile(r"/search\?q=a"))
         expect(page.locator("header input[name=q]")).to_have_value("a")
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_everybody_can_search_and_filter(running: Running, browser: Browser, width: int, colours: str) -> None:
-    with page_of(browser, width, color_scheme=colours, bypass_csp=True) as page:
-
-        def is_usable() -> None:
-            page.add_script_tag(content=AXE)
-            found = page.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)
-            assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-        arrive(page, running.address("/search?q=zzzxqy"))
-        is_usable()
-        arrive(page, running.address("/search?min=1"))
-        is_usable()
-        if width == PHONE:
-            page.get_by_role("button", name="Filters").click()
-            expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
-        else:
-            page.get_by_role("combobox").press_sequentially("a b", delay=20)
-        page.wait_for_timeout(400)
-        is_usable()

@@ -32,8 +32,8 @@ class Dot:
 class Card:
     """A product in a list. `note` is a short warning such as “Only 3 left”.
 
-    `quick_slug` is set where there is nothing to choose and something to buy. Long lists know more of each product:
-    `thumbs`, addresses of two or three pictures, and `dots`, named together by `colours`.
+    Long lists know more of each product: `thumbs`, addresses of two or three pictures; `dots`, named together by
+    `colours`; `quick_slug`, set where there is nothing to choose and something to buy.
     """
 
     title: str = ""
@@ -91,7 +91,6 @@ def cards_of(products: Iterable[catalog.ProductCard]) -> list[Card]:
             note=product.stock_note,
             rating=rating_text(product.rating_average, product.rating_count),
             choices="" if product.variant_count < 2 else tn("{count} choice", "{count} choices", product.variant_count),
-            quick_slug=product.slug if product.variant_id is not None and product.is_buyable else "",
         )
         for product in products
     ]
@@ -101,18 +100,21 @@ def full_cards_of(uow: UnitOfWork, products: Sequence[catalog.ProductCard]) -> l
     """Products as cards of a long list, with further pictures and colours."""
     extras = catalog.card_extras(uow, [product.id for product in products])
     return [
-        _with_extras(card, extras[product.id]) if product.id in extras else card
+        _in_full(card, product, extras.get(product.id))
         for product, card in zip(products, cards_of(products), strict=True)
     ]
 
 
-def _with_extras(card: Card, extras: catalog.CardExtras) -> Card:
-    known = [Dot(swatch.name, swatch.colour) for swatch in extras.swatches if swatch.colour]
+def _in_full(card: Card, product: catalog.ProductCard, extras: catalog.CardExtras | None) -> Card:
+    thumbs = extras.thumbs if extras else ()
+    swatches = extras.swatches if extras else ()
+    known = [Dot(swatch.name, swatch.colour) for swatch in swatches if swatch.colour]
     return dataclasses.replace(
         card,
-        thumbs=list(extras.thumbs) if len(extras.thumbs) > 1 else [],
+        quick_slug=product.slug if product.variant_id is not None and product.is_buyable else "",
+        thumbs=list(thumbs) if len(thumbs) > 1 else [],
         dots=known[:MOST_DOTS],
-        colours=t("Colours: {names}", names=", ".join(swatch.name for swatch in extras.swatches)) if known else "",
+        colours=t("Colours: {names}", names=", ".join(swatch.name for swatch in swatches)) if known else "",
     )
 
 
