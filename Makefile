@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test test-chaos test-ui bench budgets lint format lock clean
+.PHONY: help run test test-chaos test-ui bench budgets lint format messages lock clean
 
 help: ## Show this list
 	@echo "Usage: make COMMAND"
@@ -47,6 +47,9 @@ lint: .venv/installed-tests ## Check style, contracts and types
 format: .venv/installed-tests ## Rewrite the code in the house's style
 	@$(BIN)/ruff check --fix --select I .
 	@$(BIN)/ruff format .
+
+messages: .venv/installed-tests ## Print the sentences that a catalogue lacks; LANGUAGE=de
+	@$(BIN)/python -m tests.house.messages $${LANGUAGE:-de}
 
 lock: .venv/installed-tests ## Pin the dependencies of pyproject.toml again, hashes included
 	@pins="--quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host"; \

@@ -72,13 +72,16 @@ def _open_shop(uow: UnitOfWork, shop: Shop, drawn: dict[str, list[Drawn]], order
     chance = Random(shop.settings.subdomain)
     currency, time_zone = shop.settings.currency, shop.settings.time_zone
     tenants.create_tenant(uow, shop.settings)
+    tenants.offer_locales(uow, shop.locales)
+    if shop.abroad:
+        tenants.offer_currencies(uow, [currency, shop.abroad[0]])
     for position, method in enumerate(shop.methods):
         tenants.add_shipping_method(uow, method, position=position)
     for tax in shop.taxes:
         tenants.set_tax(uow, tax)
     add_staff(uow, shop.settings.subdomain)
     _open_accounts(uow, shop)
-    shelves = shelve(uow, shop.goods, drawn, currency)
+    shelves = shelve(uow, shop.goods, drawn, currency, shop.abroad)
     market = Market(
         currency=currency,
         time_zone=time_zone,

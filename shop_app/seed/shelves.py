@@ -40,19 +40,36 @@ def _set_hour(uow: UnitOfWork, moment: datetime) -> None:
     uow.execute("SELECT set_config('app.now', %(now)s, true)", now=moment.isoformat())
 
 
-def shelve(uow: UnitOfWork, goods: Sequence[Good], drawn: Mapping[str, list[Drawn]], currency: str) -> list[Shelved]:
+# What weighs more stays at home: it has a price in the shop's own currency only.
+_TOO_HEAVY_G = 3000
+
+
+def shelve(
+    uow: UnitOfWork,
+    goods: Sequence[Good],
+    drawn: Mapping[str, list[Drawn]],
+    currency: str,
+    abroad: tuple[str, int] | None = None,
+) -> list[Shelved]:
     """Creates every product through the front door, oldest first, without any stock yet."""
     now = uow.now
     shelved = []
     for good in sorted(goods, key=lambda one: -one.launched):
         launched_at = now - timedelta(days=good.launched, hours=8)
         with living_at(uow, launched_at):
-            shelved.append(_shelve(uow, good, drawn[good.title], currency, launched_at))
+            shelved.append(_shelve(uow, good, drawn[good.title], currency, abroad, launched_at))
     return shelved
 
 
-def _shelve(uow: UnitOfWork, good: Good, pictures: Sequence[Drawn], currency: str, launched_at: datetime) -> Shelved:
-    sheet = _sheet(good, currency)
+def _shelve(
+    uow: UnitOfWork,
+    good: Good,
+    pictures: Sequence[Drawn],
+    currency: str,
+    abroad: tuple[str, int] | None,
+    launched_at: datetime,
+) -> Shelved:
+    sheet = _sheet(good, currency, abroad)
     product_id = catalog.create_product(uow, sheet)
     page = catalog.find_product(uow, str(product_id))
     for one in pictures:
@@ -63,7 +80,17 @@ def _shelve(uow: UnitOfWork, good: Good, pictures: Sequence[Drawn], currency: st
     return Shelved(good=good, product_id=product_id, launched_at=launched_at, variants=tuple(variants))
 
 
-def _sheet(good: Good, currency: str) -> ProductSheet:
+def _prices(
+    good: Good, currency: str, abroad: tuple[str, int] | None, price: int, was: int | None
+) -> dict[str, PriceSheet]:
+    prices = {currency: PriceSheet(amount_minor=price, compare_at_minor=was)}
+    if abroad and good.weight_g < _TOO_HEAVY_G:
+        code, share = abroad
+        prices[code] = PriceSheet(amount_minor=price * share // 100 // 50 * 50)
+    return prices
+
+
+def _sheet(good: Good, currency: str, abroad: tuple[str, int] | None) -> ProductSheet:
     names = tuple(name for name, is_there in (("Colour", good.has_colours), ("Size", bool(good.sizes))) if is_there)
     code = "".join(word[0] for word in catalog.slug_of(good.title).split("-")).upper()
     stem = f"{code}-{catalog.slug_of(good.title)[:4].upper()}"
@@ -77,7 +104,7 @@ def _sheet(good: Good, currency: str) -> ProductSheet:
                 VariantSheet(
                     options=tuple(value for value in (colour, size) if value),
                     sku="-".join(parts),
-                    prices={currency: PriceSheet(amount_minor=price, compare_at_minor=was)},
+                    prices=_prices(good, currency, abroad, price, was),
                     weight_g=good.weight_g,
                     is_tracked=good.stock is not Stock.UNCOUNTED,
                 )

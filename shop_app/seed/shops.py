@@ -10,13 +10,18 @@ from shop_app.seed.goods import GOODS, Good
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """A shop with everything that it opens with. ``towns`` are (city, region, postcode, country, share of buyers)."""
+    """A shop with everything that it opens with. ``towns`` are (city, region, postcode, country, share of buyers).
+
+    ``abroad`` is a further currency with what a hundred of its own are on that price list.
+    """
 
     settings: NewShop
     methods: tuple[NewShippingMethod, ...]
     taxes: tuple[Tax, ...]
     towns: tuple[tuple[str, str, str, str, int], ...]
     goods: tuple[Good, ...]
+    locales: tuple[str, ...] = ("en", "de")
+    abroad: tuple[str, int] | None = None
 
 
 def _sales_tax(region: str, rate_bp: int, *, on_shipping: bool = False) -> Tax:
@@ -48,8 +53,8 @@ _NORTHLIGHT = Shop(
             min_days=3,
             max_days=5,
             countries=("US", "CA"),
-            prices_minor={"USD": 590},
-            free_over_minor={"USD": 7500},
+            prices_minor={"USD": 590, "EUR": 550},
+            free_over_minor={"USD": 7500, "EUR": 7000},
         ),
         NewShippingMethod(
             name="Express",
@@ -66,8 +71,8 @@ _NORTHLIGHT = Shop(
             min_days=6,
             max_days=10,
             countries=("GB", "DE", "FR", "NL", "AU", "JP"),
-            prices_minor={"USD": 2400},
-            free_over_minor={"USD": 25000},
+            prices_minor={"USD": 2400, "EUR": 2200},
+            free_over_minor={"USD": 25000, "EUR": 22000},
         ),
     ),
     taxes=(
@@ -101,6 +106,7 @@ _NORTHLIGHT = Shop(
         ("London", "", "E8 3PH", "GB", 2),
     ),
     goods=GOODS["demo"],
+    abroad=("EUR", 92),
 )
 
 _ATELIER = Shop(
