@@ -13,6 +13,8 @@ LONGEST_SIDE = 16_000
 # What is kept of a picture: enough to look into, and not what a camera makes of it.
 KEPT_SIDE = 2_560
 WIDTHS = (320, 640, 960, 1280)
+# A width that is nearly the next one saves nobody anything.
+_STEP = 1.2
 # Up to here a phone may open a page with it, so it must arrive in a blink.
 LARGEST_RENDITION = 90_000
 
@@ -27,9 +29,13 @@ MEDIA_TYPES = {
 
 
 def widths_of(width: int) -> tuple[int, ...]:
-    """The widths to make of a picture, widest first: each that is smaller than it, and its own up to the widest."""
-    smaller = {each for each in WIDTHS if each < width}
-    return tuple(sorted(smaller | {min(width, WIDTHS[-1])}, reverse=True))
+    """The widths to make of a picture, widest first: its own up to the widest, and each that is clearly smaller.
+
+    The smallest is made of every picture that is wider, because lines of carts and orders show it.
+    """
+    widest = min(width, WIDTHS[-1])
+    smaller = {each for each in WIDTHS if each * _STEP <= widest or each == WIDTHS[0] < widest}
+    return tuple(sorted(smaller | {widest}, reverse=True))
 
 
 def check_size(size_bytes: int) -> None:
