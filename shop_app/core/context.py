@@ -56,6 +56,8 @@ class Context:
     locale: str = "en"
     currency: str = ""
     """In which currency the caller reads prices; empty for the shop's own."""
+    has_currencies: bool = False
+    """Whether the shop has prices in more than one."""
     country: str = ""
     """Where the caller wants things sent, as far as it has said; empty for the shop's own country."""
     origin: str = ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +25,7 @@ def _babel_locale() -> str:
     return babel_locale(current_locale())
 
 
+_names_currency: ContextVar[bool] = ContextVar("names_currency", default=False)
 _CROWDED = re.compile(r"(?<=[A-Za-z])(?=-?\d)|(?<=\d)(?=[A-Za-z])")
 
 
@@ -41,10 +44,20 @@ def money_text(minor: int, currency: str) -> str:
     return _money(minor, currency, _babel_locale())
 
 
-def total_text(minor: int, currency: str, *, is_explicit: bool) -> str:
-    """The same for a sum. Where a shop has several currencies it names its own: ``$89.00 USD``."""
+@contextmanager
+def naming_currencies(is_needed: bool) -> Iterator[None]:
+    """Sums made inside name their currency, for readers of a shop that has several."""
+    token = _names_currency.set(is_needed)
+    try:
+        yield
+    finally:
+        _names_currency.reset(token)
+
+
+def total_text(minor: int, currency: str) -> str:
+    """The same for a sum; where a shop has several currencies it names its own: ``$89.00 USD``."""
     text = money_text(minor, currency)
-    return f"{text}\N{NO-BREAK SPACE}{currency}" if is_explicit and currency not in text else text
+    return f"{text}\N{NO-BREAK SPACE}{currency}" if _names_currency.get() and currency not in text else text
 
 
 def list_text(words: Sequence[str]) -> str:
@@ -52,9 +65,9 @@ def list_text(words: Sequence[str]) -> str:
     return format_list(words, locale=_babel_locale())
 
 
-def decimal_text(number: Decimal | float) -> str:
-    """``4.5``, ``4,5``."""
-    return format_decimal(number, locale=_babel_locale())
+def average_text(number: float) -> str:
+    """``4.5``, ``4,5``: with one place, as an average is shown."""
+    return format_decimal(number, format="#,##0.0", locale=_babel_locale())
 
 
 def count_text(count: int) -> str:

@@ -50,6 +50,11 @@ class Offer:
     """Locales that are served to who names them, and offered to nobody."""
 
     @property
+    def has_currencies(self) -> bool:
+        """Whether there is a currency to choose."""
+        return len(self.currencies) > 1
+
+    @property
     def prices(self) -> str:
         """The currencies for a sentence."""
         return ", ".join(self.currencies)

@@ -18,6 +18,7 @@ from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
 from shop_app.components.ui.text import drawn_on_server
 from shop_app.core.cache import Answer, tag_of
 from shop_app.core.context import Context
+from shop_app.core.formatting import naming_currencies
 from shop_app.core.negotiation import Choice
 from shop_app.core.translation import said, speaking, t
 from shop_app.core.unit_of_work import in_unit
@@ -55,7 +56,7 @@ class Pages:
 
     def answer(self, context: Context, found: tuple[Page, Visit] | None, *, path: str = "", zipped: bool) -> Answer:
         """The document at an address; 301 where what was there has moved, 404 or 410 where nothing is. Blocks."""
-        with speaking(context.locale):
+        with speaking(context.locale), naming_currencies(context.has_currencies):
             shop = in_unit(context, shop_view)
             try:
                 painted, status = self._painted(context, shop, found), 200
@@ -91,7 +92,7 @@ class Pages:
     def _still(
         self, context: Context, draw_sign: Callable[[ShopView], rx.Component], status: int, *, zipped: bool
     ) -> Answer:
-        with speaking(context.locale):
+        with speaking(context.locale), naming_currencies(context.has_currencies):
             shop = in_unit(context, shop_view)
             with drawn_on_server():
                 painted = html_of(draw_sign(shop))

@@ -11,6 +11,7 @@ from pydantic import ValidationError as UnreadableArguments
 
 from models.errors import NotFound, ShopError
 from shop_app.core.context import Actor, Context
+from shop_app.core.formatting import naming_currencies
 from shop_app.core.hosts import host_of
 from shop_app.core.negotiation import COUNTRY_COOKIE, CURRENCY_COOKIE, LOCALE_COOKIE, Choice, Wishes
 from shop_app.core.threads import in_thread
@@ -81,6 +82,7 @@ def context_of(headers: Mapping[str, str], choice: Choice | None = None) -> Cont
         tenant_id=host.tenant_id,
         locale=chosen.locale,
         currency=chosen.currency,
+        has_currencies=host.offer.has_currencies,
         country=chosen.country,
         actor=Actor.visitor(token_sha256(visitor) if visitor else None),
         origin=origin_at(headers.get("host", "")),
@@ -106,7 +108,7 @@ class Door(rx.State, mixin=True):
 
         def work() -> Answer:
             context = context_of(headers)
-            with speaking(context.locale):
+            with speaking(context.locale), naming_currencies(context.has_currencies):
                 return call(context, *given, **named)
 
         return await in_thread(work)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop_app.core.formatting import money_text, total_text
+from shop_app.core.formatting import money_text, naming_currencies, total_text
 from shop_app.core.pseudo_locales import PSEUDO_LOCALES, pseudo
 from shop_app.core.translation import catalogue, direction, language_name, languages, speaking, t
 
@@ -67,6 +67,7 @@ def test_money_is_written_with_the_places_that_are_charged(minor: int, currency:
 
 
 def test_a_sum_names_its_currency_where_there_are_several() -> None:
-    assert total_text(8900, "USD", is_explicit=True) == "$89.00\N{NO-BREAK SPACE}USD"
-    assert total_text(8900, "USD", is_explicit=False) == "$89.00"
-    assert total_text(8900, "KWD", is_explicit=True) == "KWD\N{NO-BREAK SPACE}8.900"
+    assert total_text(8900, "USD") == "$89.00"
+    with naming_currencies(True):
+        assert total_text(8900, "USD") == "$89.00\N{NO-BREAK SPACE}USD"
+        assert total_text(8900, "KWD") == "KWD\N{NO-BREAK SPACE}8.900"

@@ -9,7 +9,7 @@ import reflex as rx
 
 from models.errors import ShopError
 from models.values.ids import parse_id
-from shop_app.core.formatting import money_text
+from shop_app.core.formatting import money_text, total_text
 from shop_app.core.translation import N_, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, checkout
@@ -104,7 +104,7 @@ def view_of(page: checkout.CheckoutView) -> CartView:
         shipping=shipping_text(quote.shipping_minor, currency) if quote.delivery else "",
         tax=money_text(quote.tax_minor, currency) if quote.tax_minor else "",
         tax_label=t("Includes {tax}", tax=tax_name) if quote.prices_include_tax else tax_name,
-        total=money_text(quote.total_minor, currency),
+        total=total_text(quote.total_minor, currency),
         to_free_shipping=t("{amount} more and delivery is free.", amount=money_text(missing, currency))
         if missing > 0
         else "",

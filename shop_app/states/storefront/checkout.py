@@ -15,7 +15,7 @@ from models.values.countries import label_rules
 from models.values.email import checked_email
 from models.values.ids import parse_id
 from shop_app.core.context import Context
-from shop_app.core.formatting import money_text
+from shop_app.core.formatting import money_text, total_text
 from shop_app.core.translation import babel_locale, said, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import carts, checkout, orders, payments, pricing, tenants
@@ -142,7 +142,7 @@ def sums_of(quote: pricing.Quote) -> Sums:
         shipping=shipping_text(quote.shipping_minor, quote.currency) if quote.delivery else "",
         tax=money_text(quote.tax_minor, quote.currency) if quote.tax_minor else "",
         tax_label=t("Includes {tax}", tax=name) if quote.prices_include_tax else name,
-        total=money_text(quote.total_minor, quote.currency),
+        total=total_text(quote.total_minor, quote.currency),
     )
 
 

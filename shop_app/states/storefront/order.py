@@ -9,7 +9,7 @@ from babel import Locale
 
 from models.errors import NotFound, ShopError
 from shop_app.core.context import Context
-from shop_app.core.formatting import moment_text, money_text
+from shop_app.core.formatting import moment_text, money_text, total_text
 from shop_app.core.live import hub
 from shop_app.core.translation import babel_locale, current_locale, t
 from shop_app.core.unit_of_work import UnitOfWork
@@ -118,7 +118,7 @@ def _sums(order: orders.OrderView) -> Sums:
         shipping=shipping_text(order.shipping_minor, order.currency) if order.shipping_method else "",
         tax=money_text(order.tax_minor, order.currency) if order.tax_minor else "",
         tax_label=t("Includes tax") if order.prices_include_tax else t("Tax"),
-        total=money_text(order.total_minor, order.currency),
+        total=total_text(order.total_minor, order.currency),
     )
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from shop_app.core.formatting import count_text
+from shop_app.core.formatting import average_text, count_text
 from shop_app.core.translation import t, tn
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog
@@ -76,7 +76,7 @@ def page_href(slug: str) -> str:
 
 def rating_text(average: float | None, count: int) -> str:
     """“★ 4.5 (12)”, empty before the first rating."""
-    return f"★ {average:.1f} ({count_text(count)})" if average is not None else ""
+    return f"★ {average_text(average)} ({count_text(count)})" if average is not None else ""
 
 
 def cards_of(products: Iterable[catalog.ProductCard]) -> list[Card]:
