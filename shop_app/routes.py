@@ -13,6 +13,7 @@ from shop_app.first_paint.heads import (
     describe_category,
     describe_content_page,
     describe_home,
+    describe_look_up,
     describe_product,
     describe_search,
 )
@@ -29,6 +30,7 @@ from shop_app.pages.storefront import (
     checkout,
     content_page,
     home,
+    look_up,
     not_found,
     order,
     product,
@@ -51,7 +53,7 @@ from shop_app.states.storefront.choice import OPTION_PREFIX
 from shop_app.states.storefront.content_page import ContentPageState, content_page_view
 from shop_app.states.storefront.home import HomeState, home_view
 from shop_app.states.storefront.list_address import ASKS
-from shop_app.states.storefront.order import OrderState
+from shop_app.states.storefront.order import LookUpState, OrderState, look_up_view
 from shop_app.states.storefront.product import ProductState, product_view
 from shop_app.states.storefront.search import SearchState, search_view
 from shop_app.states.storefront.shop import ShopState
@@ -94,6 +96,8 @@ CONTENT_PAGE = FirstPaint(content_page_view, ContentPageState, content_page.cont
 
 CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=True, also={"is_loaded": True})
 
+LOOK_UP = FirstPaint(look_up_view, LookUpState, look_up.content, describe_look_up, ("missed", "wait"))
+
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 SEARCH_TITLE = _in_shop(SearchState.view.title)
 CONTENT_PAGE_TITLE = _in_shop(ContentPageState.view.title)
@@ -108,6 +112,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/pages/[page]", content_page.page, CONTENT_PAGE_TITLE, [ContentPageState.load], "storefront", CONTENT_PAGE),
     Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront", CART),
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),
+    Route("/orders", look_up.page, lambda: t("Where is my order?"), [LookUpState.load], "storefront", LOOK_UP),
     Route("/orders/[token]", order.page, lambda: t("Your order"), [OrderState.load], "storefront"),
     Route("/admin/login", login.page, lambda: t("Sign in"), [LoginState.load], "merchant"),
     Route("/admin", desk.page, lambda: t("Home"), _watched(HomeDeskState), "merchant"),

@@ -10,6 +10,7 @@ from shop_app.states.storefront.cart import CartView
 from shop_app.states.storefront.category import CategoryView
 from shop_app.states.storefront.content_page import ContentPageView
 from shop_app.states.storefront.home import HomeView
+from shop_app.states.storefront.order import LookUpView
 from shop_app.states.storefront.picture import PictureView
 from shop_app.states.storefront.product import ProductView
 from shop_app.states.storefront.search import SearchView
@@ -86,3 +87,8 @@ def describe_content_page(view: ContentPageView, shop: ShopView, origin: str) ->
 def describe_cart(_view: CartView, shop: ShopView, _origin: str) -> Head:
     """A visitor's own page: nothing for search engines."""
     return Head(f"{t('Your cart')} · {shop.name}", is_listed=False)
+
+
+def describe_look_up(_view: LookUpView, shop: ShopView, origin: str) -> Head:
+    """A form that is the same for everybody."""
+    return Head(f"{t('Where is my order?')} · {shop.name}", canonical=f"{origin}/orders", is_listed=False)

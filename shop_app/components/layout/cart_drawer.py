@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from shop_app.components.forms.cart_lines import cart_lines, cart_sums
+from shop_app.components.forms.cart_lines import cart_lines, cart_sums, free_delivery
 from shop_app.components.ui.button import link_button
 from shop_app.components.ui.dialog import drawer
 from shop_app.components.ui.empty import empty
@@ -18,7 +18,7 @@ from shop_app.states.storefront.cart import CartState
 def cart_drawer() -> rx.Component:
     """Opened by the header's cart button and by adding to the cart."""
     filled = rx.el.div(
-        when(CartState.view.to_free_shipping != "", rx.el.p(CartState.view.to_free_shipping, class_name="pb-2")),
+        free_delivery(CartState.view),
         cart_lines(CartState.view),
         cart_sums(CartState.view),
         rx.el.div(

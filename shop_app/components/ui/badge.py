@@ -10,6 +10,8 @@ from shop_app.components.ui.icon import icon
 
 Tone = Literal["neutral", "accent", "success", "warning", "danger", "info"]
 
+# A sentence on a tint: unlike a badge it may take several lines.
+NOTICE = "w-fit rounded-xs bg-warning-tint px-2 py-0.5 text-xs font-medium text-warning-tint-ink"
 BASE = "inline-flex items-center gap-1 rounded-xs px-2 py-0.5 text-xs font-medium whitespace-nowrap"
 TONES: dict[Tone, str] = {
     "neutral": "bg-neutral-tint text-neutral-tint-ink",

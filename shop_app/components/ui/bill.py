@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.ui.badge import NOTICE
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.image import thumbnail
 from shop_app.components.ui.text import t
@@ -40,11 +41,12 @@ def _line(line: Any) -> rx.Component:
         rx.el.p(line.title, class_name="font-medium"),
         when(line.options != "", rx.el.p(line.options, class_name="text-sm text-ink-2")),
         rx.el.p(t("Quantity {count}", count=line.quantity), class_name="text-sm text-ink-2"),
+        when(line.notice != "", rx.el.p(line.notice, class_name=NOTICE)),
         class_name="min-w-0",
     )
     return rx.el.li(thumbnail(line.image), words, rx.el.span(line.total, class_name="tabular-nums"), class_name=LINE)
 
 
 def bill_lines(lines: Any) -> rx.Component:
-    """`lines` holds objects with `title`, `options`, `image`, `quantity` and `total`."""
+    """`lines` holds objects with `title`, `options`, `image`, `quantity`, `total` and a `notice`."""
     return rx.el.ul(each(lines, _line))

@@ -25,7 +25,7 @@ from shop_app.domain.payments.enquiries import settle, void
 from shop_app.domain.payments.events import apply_event
 from shop_app.domain.payments.expiry import expire_order
 from shop_app.domain.payments.ledger import book, follow_ledger, standing_of
-from shop_app.domain.payments.other_ways import Unpaid, pay_otherwise, unpaid, ways_to_pay
+from shop_app.domain.payments.other_ways import Unpaid, paid_by_credit, pay_otherwise, unpaid, ways_to_pay
 from shop_app.domain.payments.pages import create_intent, open_page
 from shop_app.domain.payments.reconciliation import reconcile
 from shop_app.domain.payments.refunding import begin_refund, refund_as_credit, refundable_minor
@@ -88,6 +88,7 @@ __all__ = [
     "list_providers",
     "open_card_page",
     "open_page",
+    "paid_by_credit",
     "pay_manually",
     "pay_nothing",
     "pay_otherwise",

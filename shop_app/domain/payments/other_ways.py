@@ -29,6 +29,10 @@ _FAILURE = """
     SELECT failure_code FROM payment WHERE order_id = %(order)s AND provider <> 'credit'
     ORDER BY created_at DESC, id DESC LIMIT 1
 """
+_BY_CREDIT = """
+    SELECT coalesce(sum(amount_minor), 0)::bigint FROM payment
+    WHERE order_id = %(order)s AND provider = 'credit' AND status IN ('processing', 'succeeded')
+"""
 _COMING = (PaymentOutcome.SUCCEEDED, PaymentOutcome.AUTHORISED, PaymentOutcome.PROCESSING)
 
 
@@ -59,6 +63,13 @@ def unpaid(uow: UnitOfWork, order_id: UUID) -> Unpaid:
         provider=attempt.provider if attempt else ways[0].provider if ways else Provider.MANUAL,
         ways=ways,
     )
+
+
+def paid_by_credit(uow: UnitOfWork, order_id: UUID) -> int:
+    """What gift cards and store credit pay of an order, for whoever has read its link."""
+    open_to_shoppers(uow)
+    paid: int = uow.scalar(_BY_CREDIT, order=order_id)
+    return paid
 
 
 def pay_otherwise(context: Context, order_id: UUID, provider: Provider) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.forms.order_help import change_order, open_account, report_problem, send_back
 from shop_app.components.layout.storefront import storefront_page
-from shop_app.components.ui.badge import TONES
+from shop_app.components.ui.badge import TONES, badge
 from shop_app.components.ui.bill import bill_lines, sum_row, sums
-from shop_app.components.ui.button import button
+from shop_app.components.ui.button import button, button_class, link_button
 from shop_app.components.ui.card import card
 from shop_app.components.ui.departure import departure
 from shop_app.components.ui.flow import each
@@ -21,6 +22,7 @@ from shop_app.states.storefront.order import OrderState
 
 HEADLINE = "flex flex-wrap items-start gap-4 rounded-card p-6"
 COLUMNS = "grid items-start gap-6 pt-6 md:grid-cols-[3fr_2fr]"
+COLUMN = "flex flex-col gap-6"
 STEP = "relative border-s-2 border-line ps-4 pb-4 last:pb-0"
 
 
@@ -39,6 +41,7 @@ def _headline() -> rx.Component:
     words = rx.el.div(
         rx.el.h1(view.headline, class_name="text-2xl tracking-tight"),
         rx.el.p(view.sentence),
+        rx.cond(view.arrives != "", rx.el.p(t("Arrives {days}", days=view.arrives), class_name="font-medium")),
         class_name="flex grow flex-col gap-1",
     )
     tints = ((tone, f"{HEADLINE} {tint}") for tone, tint in TONES.items())
@@ -68,7 +71,14 @@ def _parcel(parcel: Any) -> rx.Component:
         rx.el.span(parcel.tracking),
     )
     return rx.el.li(
-        rx.el.p(icon("truck", 20), parcel.carrier, " ", number, class_name="flex flex-wrap items-center gap-2"),
+        rx.el.p(
+            icon("truck", 20),
+            parcel.carrier,
+            " ",
+            number,
+            badge(parcel.state, "info"),
+            class_name="flex flex-wrap items-center gap-2",
+        ),
         rx.el.p(parcel.contents, class_name="text-sm text-ink-2"),
         class_name="flex flex-col gap-1 py-2",
     )
@@ -84,32 +94,79 @@ def _facts() -> rx.Component:
     )
 
 
+def _money() -> rx.Component:
+    view = OrderState.view
+    rows = rx.el.dl(
+        rx.cond(view.credit != "", sum_row(t("Paid by gift card or credit"), view.credit)),
+        rx.cond(view.due != "", sum_row(t("Still to pay"), view.due, strong=True)),
+        rx.cond(view.refunded != "", sum_row(t("Refunded"), view.refunded)),
+        class_name="flex flex-col gap-2 pt-2",
+    )
+    return rx.cond((view.credit != "") | (view.due != "") | (view.refunded != ""), rows)
+
+
+def _papers() -> rx.Component:
+    view = OrderState.view
+    invoice = rx.el.a(
+        icon("file-text", 16),
+        t("Invoice as PDF"),
+        href="/api/v1/orders/" + view.token + "/invoice.pdf",
+        class_name=button_class("secondary"),
+    )
+    printed = button(t("Print"), kind="secondary", icon_name="printer", custom_attrs={"data-print": ""})
+    again = button(t("Buy it again"), kind="secondary", icon_name="rotate-ccw", on_click=OrderState.buy_again)
+    return rx.el.div(
+        rx.cond(view.has_invoice, invoice), printed, again, class_name="flex flex-wrap gap-2 pt-6 print:hidden"
+    )
+
+
+def _transfer() -> rx.Component:
+    return card(
+        rx.el.p(OrderState.view.instructions, class_name="whitespace-pre-line"),
+        title=t("How to pay"),
+    )
+
+
 def _order() -> rx.Component:
     view = OrderState.view
+    review = rx.el.p(
+        t("How is it? Open a product above to write a review."), class_name="pt-4 text-sm text-ink-2 print:hidden"
+    )
     bought = card(
         bill_lines(view.lines),
         sums(view.sums),
-        rx.cond(view.refunded != "", rx.el.dl(sum_row(t("Refunded"), view.refunded), class_name="pt-2")),
+        _money(),
+        rx.cond(view.can_review, review),
+        _papers(),
         title=t("What you ordered"),
     )
     parcels = card(rx.el.ul(each(view.parcels, _parcel)), title=t("Parcels"))
+    goes_to = card(
+        rx.el.address(each(view.address, lambda line: rx.el.p(line)), class_name="not-italic"),
+        rx.cond(view.gift_note != "", rx.el.p(t("Words in the parcel:"), " ", view.gift_note, class_name="pt-4")),
+        title=t("Goes to"),
+    )
     beside = rx.el.div(
         card(_facts(), title=t("Your order")),
-        card(
-            rx.el.address(each(view.address, lambda line: rx.el.p(line)), class_name="not-italic"), title=t("Goes to")
-        ),
+        rx.cond(view.change_until != "", change_order()),
+        goes_to,
         rx.cond(view.parcels.length() > 0, parcels),
         card(rx.el.ol(each(view.steps, _step)), title=t("What happened")),
+        rx.cond(view.comebacks.length() > 0, send_back()),
+        rx.cond(view.is_placed, report_problem()),
+        rx.cond(view.is_placed & ~view.is_signed_in, open_account()),
         rx.el.p(
             t("Keep this page's address: it shows your order without an account."), class_name="text-sm text-ink-2"
         ),
-        class_name="flex flex-col gap-6",
+        class_name=COLUMN,
     )
-    return rx.el.div(_headline(), rx.el.div(bought, beside, class_name=COLUMNS))
+    left = rx.el.div(rx.cond(view.instructions != "", _transfer()), bought, class_name=COLUMN)
+    return rx.el.div(_headline(), rx.el.div(left, beside, class_name=COLUMNS))
 
 
 def page() -> rx.Component:
     """Only who has the link sees the order, so the page starts with its shape."""
     shape = waiting(skeleton("h-24 w-full"), skeleton_lines(8), class_name="flex min-h-96 flex-col gap-8")
-    shown = rx.cond(OrderState.view.is_missing, nothing_here(), _order())
+    missing = rx.fragment(nothing_here(), link_button(t("Find your order by its number"), "/orders", kind="secondary"))
+    shown = rx.cond(OrderState.view.is_missing, missing, _order())
     return storefront_page(rx.cond(OrderState.is_loaded, shown, shape))

@@ -13,6 +13,7 @@ class BillLine:
     image: str = ""
     quantity: str = ""
     total: str = ""
+    notice: str = ""
 
 
 @dataclasses.dataclass

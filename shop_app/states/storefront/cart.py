@@ -9,10 +9,11 @@ import reflex as rx
 
 from models.errors import ShopError
 from models.values.ids import parse_id
+from models.values.money import exponent
 from shop_app.core.formatting import money_text, total_text
 from shop_app.core.translation import N_, t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import carts, checkout
+from shop_app.domain import carts, checkout, pricing
 from shop_app.states.door import Door
 from shop_app.states.notices import Notices
 from shop_app.states.storefront.choice import WHOLE_NUMBER, CartForm, add_chosen
@@ -39,13 +40,31 @@ class CartLineView:
     total: str = ""
     quantity: int = 1
     notice: str = ""
+    why: list[str] = dataclasses.field(default_factory=list)
+    unit_minor: int = 0
+
+
+@dataclasses.dataclass
+class GiftView:
+    """Goods that a promotion adds, and why."""
+
+    title: str = ""
+    image: str = ""
+    reason: str = ""
 
 
 @dataclasses.dataclass
 class CartView:
-    """The lines and what they come to. Amounts are empty where there is nothing to say."""
+    """The lines and what they come to. Amounts are empty where there is nothing to say.
+
+    `free_percent` is how far the goods have come to free delivery, from 0 to 100; -1 where there is no such thing.
+    `currency` and `digits`, its decimal places, let the browser show a line's total before we confirm it.
+    """
 
     lines: list[CartLineView] = dataclasses.field(default_factory=list)
+    gifts: list[GiftView] = dataclasses.field(default_factory=list)
+    currency: str = ""
+    digits: int = 2
     count: int = 0
     subtotal: str = ""
     discount: str = ""
@@ -54,9 +73,11 @@ class CartView:
     tax_label: str = ""
     total: str = ""
     to_free_shipping: str = ""
+    free_percent: int = -1
 
 
-def _notice(line: carts.CartLineView) -> str:
+def line_notice(line: carts.CartLineView, currency: str) -> str:
+    """What is odd about a line: its stock first, then a price that is not what it was."""
     match line.problem:
         case carts.LineProblem.NOT_FOR_SALE:
             return t("Not for sale any more")
@@ -65,10 +86,21 @@ def _notice(line: carts.CartLineView) -> str:
         case carts.LineProblem.TOO_MANY:
             return t("Only {count} left", count=line.available)
         case _:
-            return ""
+            return _price_notice(line, currency)
 
 
-def line_view(line: carts.CartLineView, currency: str) -> CartLineView:
+def _price_notice(line: carts.CartLineView, currency: str) -> str:
+    if not line.price_change_minor or line.seen_minor is None:
+        return ""
+    was = money_text(line.seen_minor, currency)
+    return (
+        t("Price went up: it was {was} when you added it", was=was)
+        if line.price_change_minor > 0
+        else t("Price went down: it was {was} when you added it", was=was)
+    )
+
+
+def line_view(line: carts.CartLineView, currency: str, why: list[str] | None = None) -> CartLineView:
     """A line as it is shown."""
     return CartLineView(
         id=str(line.id),
@@ -80,7 +112,9 @@ def line_view(line: carts.CartLineView, currency: str) -> CartLineView:
         unit_price=t("{price} each", price=money_text(line.unit_price_minor, currency)),
         total=money_text(line.total_minor, currency),
         quantity=line.quantity,
-        notice=_notice(line),
+        notice=line_notice(line, currency),
+        why=why or [],
+        unit_minor=line.unit_price_minor,
     )
 
 
@@ -96,8 +130,15 @@ def view_of(page: checkout.CheckoutView) -> CartView:
     free_from = quote.delivery.is_free_from_minor if quote.delivery else None
     missing = free_from - quote.subtotal_minor if free_from else 0
     tax_name = quote.tax_name or t("Tax")
+    reasons = _reasons(page)
     return CartView(
-        lines=[line_view(line, currency) for line in cart.lines],
+        lines=[line_view(line, currency, reasons.get(line.variant_id)) for line in cart.lines],
+        gifts=[
+            GiftView(gift.title, f"/media/{gift.picture}" if gift.picture else "", given.reason)
+            for gift, given in zip(page.gifts, quote.benefits.gifts, strict=True)
+        ],
+        currency=currency,
+        digits=exponent(currency),
         count=cart.item_count,
         subtotal=money_text(quote.subtotal_minor, currency),
         discount=money_text(-quote.discount_minor, currency) if quote.discount_minor else "",
@@ -107,8 +148,25 @@ def view_of(page: checkout.CheckoutView) -> CartView:
         total=total_text(quote.total_minor, currency),
         to_free_shipping=t("{amount} more and delivery is free.", amount=money_text(missing, currency))
         if missing > 0
+        else t("Delivery is free.")
+        if free_from
         else "",
+        free_percent=min(quote.subtotal_minor * 100 // free_from, 100) if free_from else -1,
     )
+
+
+def _reasons(page: checkout.CheckoutView) -> dict[UUID, list[str]]:
+    """Why each line costs what it costs, one sentence a reason, by variant."""
+    bought = [line for line in page.cart.lines if line.is_buyable]
+    found: dict[UUID, list[str]] = {}
+    for reason in page.quote.trace:
+        if reason.line is None or reason.line >= len(bought):
+            continue
+        sign = "−" if reason.figure is pricing.Figure.DISCOUNT else ""
+        said = pricing.said(reason.sentence, reason.values, page.cart.currency)
+        amount = money_text(reason.amount_minor, page.cart.currency)
+        found.setdefault(bought[reason.line].variant_id, []).append(f"{said}: {sign}{amount}")
+    return found
 
 
 def cart_view(uow: UnitOfWork) -> CartView:
@@ -188,6 +246,11 @@ class CartState(Door, rx.State):
         line, known = self._line(line_id)
         if line is not None and known is not None:
             await self._take_out(line, known)
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Read the cart again, after something beside it has changed it."""
+        self._show(await self._do(cart_view))
 
     async def _take_out(self, line: CartLineView, line_id: UUID) -> None:
         if await self._change(carts.remove_line, line_id):

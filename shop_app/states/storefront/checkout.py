@@ -1,103 +1,48 @@
 """S6: one page, guest first, then the hosted payment page."""
 
-import dataclasses
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
-from babel import Locale
 from pydantic import Field
 
-from models.errors import NotFound, ShopError, ValidationFailed
-from models.values.address import address_faults
-from models.values.countries import label_rules
-from models.values.email import checked_email
+from models.errors import NotFound, RetryLater, ShopError, UpstreamFailed, ValidationFailed
 from models.values.ids import parse_id
 from shop_app.core.context import Context
-from shop_app.core.formatting import money_text, total_text
-from shop_app.core.translation import babel_locale, said, t
+from shop_app.core.formatting import money_text
+from shop_app.core.rate_limit import ORDERS, take
+from shop_app.core.translation import said, t
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.domain import carts, checkout, orders, payments, pricing, tenants
-from shop_app.settings import settings
+from shop_app.domain import carts, checkout, orders, payments
 from shop_app.states.departure import Departure, depart
 from shop_app.states.door import Arguments
-from shop_app.states.storefront.bill import BillLine, Sums
-from shop_app.states.storefront.cart import shipping_text
+from shop_app.states.storefront.address_form import Choice, countries, helped
+from shop_app.states.storefront.checkout_view import (
+    BILLING,
+    FIELDS,
+    MANUAL,
+    CheckoutView,
+    Fault,
+    billing_faults,
+    checkout_view,
+    faults_of,
+    known_address,
+)
 from shop_app.states.storefront.page import StorefrontPage
-from shop_app.states.storefront.shelf import product_href
 from shop_app.states.visit import Visit
 
 SUMMARY = "error-summary"
-MANUAL = "manual"
-_FIELDS = ("email", "name", "country", "line1", "postcode", "city", "region")
-
-
-@dataclasses.dataclass
-class Method:
-    """A way to deliver, by its days."""
-
-    id: str = ""
-    when: str = ""
-    name: str = ""
-    price: str = ""
-    is_chosen: bool = False
-
-
-@dataclasses.dataclass
-class Country:
-    """An option of the country field."""
-
-    value: str = ""
-    label: str = ""
-
-
-@dataclasses.dataclass
-class Fault:
-    """A field and what to do about it."""
-
-    field: str = ""
-    text: str = ""
-
-
-@dataclasses.dataclass
-class Waiting:
-    """An order that was placed and not paid: somebody came back from the payment page."""
-
-    token: str = ""
-    number: str = ""
-    total: str = ""
-
-
-@dataclasses.dataclass
-class CheckoutView:
-    """The page: what was typed before, the ways to deliver, the bill.
-
-    With gift cards there is what they pay, and what is left; without them `due_minor` is none.
-    """
-
-    cart_id: str = ""
-    email: str = ""
-    address: dict[str, str] = dataclasses.field(default_factory=dict)
-    country: str = ""
-    needs_region: bool = False
-    methods: list[Method] = dataclasses.field(default_factory=list)
-    lines: list[BillLine] = dataclasses.field(default_factory=list)
-    sums: Sums = dataclasses.field(default_factory=Sums)
-    total_minor: int = 0
-    cards: str = ""
-    due: str = ""
-    due_minor: int | None = None
-    has_page: bool = True
-    is_sandbox: bool = False
-    waiting: Waiting = dataclasses.field(default_factory=Waiting)
+CHANGED = "changed"
+_PARTS = "name|company|line1|line2|postcode|city|region|country"
+_OPTIONAL = ("line2", "company", "phone")
+_BILLING_PARTS = tuple(_PARTS.split("|"))
 
 
 class ContactField(Arguments):
     """One field as it was left."""
 
-    name: str = Field(pattern="^(email|name|line1|line2|postcode|city|region|country)$")
-    value: str = Field(max_length=400)
+    name: str = Field(pattern=rf"^(email|phone|note|{_PARTS}|billing\.({_PARTS}))$")
+    value: str = Field(max_length=500)
 
 
 class MethodChoice(Arguments):
@@ -106,136 +51,45 @@ class MethodChoice(Arguments):
     method_id: str = Field(max_length=40)
 
 
-@cache
-def countries(locale: str) -> list[Country]:
-    """Every country, by its name in the reader's language."""
-    names = Locale.parse(babel_locale(locale)).territories
-    real = [
-        (name, code)
-        for code, name in names.items()
-        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}
-    ]
-    return [Country(code, name) for name, code in sorted(real)]
+class WayChoice(Arguments):
+    """A way to pay."""
+
+    way: str = Field(pattern="^(stripe|manual|redirect)$")
 
 
-def _countries(context: Context) -> list[Country]:
-    return countries(context.locale)
-
-
-def _method(option: pricing.DeliveryOption, chosen: UUID | None, currency: str) -> Method:
-    window = tenants.DeliveryWindow(from_on=option.arrives_from, to_on=option.arrives_to)
-    return Method(
-        id=str(option.method_id),
-        when=tenants.window_text(window),
-        name=option.name,
-        price=shipping_text(option.amount_minor, currency),
-        is_chosen=option.method_id == chosen,
-    )
-
-
-def sums_of(quote: pricing.Quote) -> Sums:
-    """A quote as a bill's last lines."""
-    name = quote.tax_name or t("Tax")
-    return Sums(
-        subtotal=money_text(quote.subtotal_minor, quote.currency),
-        discount=money_text(-quote.discount_minor, quote.currency) if quote.discount_minor else "",
-        shipping=shipping_text(quote.shipping_minor, quote.currency) if quote.delivery else "",
-        tax=money_text(quote.tax_minor, quote.currency) if quote.tax_minor else "",
-        tax_label=t("Includes {tax}", tax=name) if quote.prices_include_tax else name,
-        total=total_text(quote.total_minor, quote.currency),
-    )
-
-
-def _needs_region(country: str) -> bool:
-    rules = label_rules(country)
-    return rules is not None and "region" in rules.needs
-
-
-def checkout_view(uow: UnitOfWork, visit: Visit) -> CheckoutView:
-    """The caller's checkout as it stands."""
+def _save(uow: UnitOfWork, name: str, value: str) -> str:
+    """Keeps one field; answers with what is wrong with it."""
     page = checkout.view(uow)
-    cart, quote = page.cart, page.quote
-    chosen = quote.delivery.method_id if quote.delivery else None
-    return CheckoutView(
-        cart_id=str(cart.id) if cart.lines else "",
-        email=cart.email,
-        address=dict(cart.address),
-        country=page.country,
-        needs_region=_needs_region(page.country),
-        methods=[_method(option, chosen, cart.currency) for option in page.delivery_options],
-        lines=[
-            *(_bill_line(line, money_text(line.total_minor, cart.currency)) for line in cart.lines),
-            *(_bill_line(gift, t("Gift")) for gift in page.gifts),
-        ],
-        sums=sums_of(quote),
-        total_minor=quote.total_minor,
-        cards=money_text(page.due_minor - quote.total_minor, cart.currency) if page.cards else "",
-        due=money_text(page.due_minor, cart.currency) if page.cards else "",
-        due_minor=page.due_minor if page.cards else None,
-        has_page=bool(page.providers) and page.providers[0] != MANUAL,
-        is_sandbox=settings().sandbox,
-        waiting=_waiting(uow, visit.query.get("order", "")),
-    )
-
-
-def _bill_line(line: carts.CartLineView, total: str) -> BillLine:
-    return BillLine(
-        title=line.title,
-        options=line.variant_title,
-        href=product_href(line.slug),
-        image=f"/media/{line.picture}" if line.picture else "",
-        quantity=str(line.quantity),
-        total=total,
-    )
-
-
-def _waiting(uow: UnitOfWork, token: str) -> Waiting:
-    if not token:
-        return Waiting()
-    try:
-        order = orders.track(uow, token).order
-    except NotFound:
-        return Waiting()
-    if order.status != "pending":
-        return Waiting()
-    return Waiting(token, f"#{order.number}", money_text(order.total_minor, order.currency))
-
-
-def faults_of(fields: dict[str, str]) -> list[Fault]:
-    """Every field to mend, in the page's order, by the very rules that placing applies."""
-    found: dict[str, str] = {}
-    try:
-        checked_email(fields.get("email", ""))
-    except ValidationFailed as error:
-        found["email"] = said(error)
-    address = {name: value for name, value in fields.items() if name != "email"}
-    for fault in address_faults(address):
-        found.setdefault(fault.field, said(fault))
-    return [Fault(field, found[field]) for field in _FIELDS if field in found]
-
-
-def _save(uow: UnitOfWork, name: str, value: str) -> tuple[CheckoutView, str]:
-    """Keeps one field; answers with the page and what is wrong with that field."""
-    cart = carts.view(uow)
-    fields = {**cart.address, "country": checkout.view(uow).country, "email": cart.email, name: value}
+    cart = page.cart
+    if name == "note":
+        carts.write_notes(uow, note=value)
+        return ""
+    if name.startswith(BILLING):
+        billing = {"country": page.country, **cart.billing, name.removeprefix(BILLING): value.strip()}
+        carts.save_billing(uow, helped(billing))
+        return next((fault.text for fault in billing_faults(billing) if fault.field == name), "")
+    fields = {**cart.address, "country": page.country, "email": cart.email, name: value}
     fault = next((fault.text for fault in faults_of(fields) if fault.field == name), "")
     if name != "email":
-        carts.save_contact(uow, address={**cart.address, "country": fields["country"], name: value.strip()})
+        address = {**cart.address, "country": page.country, name: value.strip()}
+        if name == "country" and value != page.country:
+            address["region"] = ""
+        carts.save_contact(uow, address=helped(address))
     elif not fault:
         carts.save_contact(uow, email=value)
-    return checkout_view(uow, Visit()), fault
+    return fault
 
 
-def _choose(uow: UnitOfWork, method_id: UUID) -> CheckoutView:
-    carts.choose_shipping(uow, method_id)
-    return checkout_view(uow, Visit())
-
-
-def _place(context: Context, cart_id: UUID, fields: dict[str, str], seen_minor: int, seen_due_minor: int | None) -> str:
+def _place(
+    context: Context, cart_id: UUID, fields: dict[str, str], way: str, seen_minor: int, seen_due_minor: int | None
+) -> str:
     """Places the cart and answers with the address to go on to."""
 
     def placing(uow: UnitOfWork) -> checkout.PlacedOrder:
         page = checkout.view(uow)
+        offered = {provider.value: provider for provider in page.providers}
+        if not offered:
+            raise ValidationFailed("This shop takes no payments just now. Your cart is kept.", field="way")
         return checkout.place(
             uow,
             cart_id,
@@ -244,17 +98,30 @@ def _place(context: Context, cart_id: UUID, fields: dict[str, str], seen_minor: 
             shipping_method_id=page.quote.delivery.method_id if page.quote.delivery else None,
             seen_total_minor=seen_minor,
             seen_due_minor=seen_due_minor,
-            provider=page.providers[0],
+            provider=offered.get(way) or page.providers[0],
         )
 
     placed = in_unit(context, placing)
     if placed.provider == MANUAL:
         return f"/orders/{placed.token}"
-    return payments.open_page(context.later(), placed.order_id)
+    try:
+        return payments.open_page(context.later(), placed.order_id)
+    except (RetryLater, UpstreamFailed):
+        # The order stands and its goods are held: another way, or a little later.
+        return f"/checkout?order={placed.token}&down=1"
 
 
 def _fault(_context: Context, error: ValidationFailed) -> Fault:
     return Fault(error.field, said(error))
+
+
+def _total_changed(_context: Context, error: ShopError) -> str:
+    """What a refusal over figures comes to, as a sentence with both of them."""
+    seen, now = error.details.get("seen_minor"), error.details.get("total_minor", error.details.get("due_minor"))
+    if not isinstance(seen, int) or not isinstance(now, int):
+        return said(error)
+    was, total = (money_text(minor, error.details["currency"]) for minor in (seen, now))
+    return t("The total was {was} and is {total} now. Look at what changed, then pay.", was=was, total=total)
 
 
 def reopen(context: Context, token: str) -> str:
@@ -263,12 +130,37 @@ def reopen(context: Context, token: str) -> str:
     return payments.open_page(context.later(), order_id)
 
 
+def _otherwise(context: Context, token: str, way: str) -> str:
+    """The page of another way to pay for a waiting order, or the order itself where that way has none."""
+    order_id = in_unit(context, orders.read_order_token, token)
+    offered = {one.provider.value: one.provider for one in in_unit(context, payments.ways_to_pay)}
+    if way not in offered:
+        raise NotFound("Choose another way to pay: this shop does not offer this one.")
+    return payments.pay_otherwise(context.later(), order_id, offered[way]) or f"/orders/{token}"
+
+
+def _fit(uow: UnitOfWork) -> None:
+    """Takes the cart down to what there is."""
+    for line in carts.view(uow).lines:
+        if line.problem is carts.LineProblem.TOO_MANY and line.available:
+            carts.change_line(uow, line.id, line.available)
+        elif line.problem:
+            carts.remove_line(uow, line.id)
+
+
+def _enter(uow: UnitOfWork, visit: Visit) -> CheckoutView:
+    known_address(uow)
+    return checkout_view(uow, visit)
+
+
 class CheckoutState(StorefrontPage, rx.State):
     """The checkout of this visitor's own cart; the domain finds it by the cookie."""
 
     view: CheckoutView = CheckoutView()
-    countries: list[Country] = []
+    countries: list[Choice] = []
     faults: list[Fault] = []
+    way: str = ""
+    changed: str = ""
     is_loaded: bool = False
     is_placing: bool = False
     leave: Departure = Departure()
@@ -277,9 +169,14 @@ class CheckoutState(StorefrontPage, rx.State):
     def fault_of(self) -> dict[str, str]:
         """Each field's own sentence, empty where there is nothing to mend."""
         given = {fault.field: fault.text for fault in self.faults}
-        return {
-            name: given.get(name, "") for name in ("email", "name", "line1", "postcode", "city", "region", "country")
-        }
+        names = (*FIELDS, *_OPTIONAL, "note", *(f"{BILLING}{part}" for part in _BILLING_PARTS))
+        return {name: given.get(name, "") for name in names}
+
+    @rx.var
+    def has_page(self) -> bool:
+        """Whether the chosen way to pay leads to a page of its provider's."""
+        chosen = next((way for way in self.view.ways if way.id == self.way), None)
+        return chosen is not None and chosen.has_page
 
     @rx.event
     async def load(self) -> None:
@@ -287,10 +184,21 @@ class CheckoutState(StorefrontPage, rx.State):
         self.is_placing = False
         self.leave = Departure()
         self.faults = []
+        self.changed = ""
         if not self.countries:
-            self.countries = await self._through(_countries)
-        self.view = await self._open(checkout_view) or self.view
+            self.countries = await self._through(lambda _: countries())
+        self._show(await self._open(_enter) or self.view)
         self.is_loaded = True
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Read everything again, after something beside it has changed it."""
+        self._show(await self._do(checkout_view, self._visit()))
+
+    def _show(self, view: CheckoutView) -> None:
+        self.view = view
+        if self.way not in [way.id for way in view.ways]:
+            self.way = view.ways[0].id if view.ways else ""
 
     @rx.event
     async def save(self, name: str, value: str) -> None:
@@ -301,17 +209,20 @@ class CheckoutState(StorefrontPage, rx.State):
         if field.value.strip() == self._kept(field.name) and not self.fault_of.get(field.name):
             return
         try:
-            view, fault = await self._do(_save, field.name, field.value)
+            fault = await self._do(_save, field.name, field.value)
         except ShopError as error:
             await self._refuse(error)
             return
-        self.view = view
+        await self.refresh()
         self.faults = [other for other in self.faults if other.field != field.name]
         if fault:
             self.faults = [*self.faults, Fault(field.name, fault)]
 
     def _kept(self, name: str) -> str:
-        return self.view.email if name == "email" else self.view.address.get(name, "")
+        if name.startswith(BILLING):
+            return self.view.billing.get(name.removeprefix(BILLING), "")
+        own = {"email": self.view.email, "note": self.view.note}
+        return own.get(name, self.view.address.get(name, ""))
 
     @rx.event
     async def choose(self, method_id: str) -> None:
@@ -321,16 +232,35 @@ class CheckoutState(StorefrontPage, rx.State):
         if known is None:
             return
         try:
-            self.view = await self._do(_choose, known)
+            await self._do(carts.choose_shipping, known)
         except ShopError as error:
             await self._refuse(error)
+            return
+        await self.refresh()
+
+    @rx.event
+    async def pay_by(self, way: str) -> None:
+        """Another way to pay."""
+        choice = self._read(WayChoice, way=way)
+        if choice is not None:
+            self.way = choice.way
+
+    @rx.event
+    async def fit(self) -> None:
+        """Take only what there is."""
+        try:
+            await self._do(_fit)
+        except ShopError as error:
+            await self._refuse(error)
+        await self.refresh()
 
     @rx.event
     async def place(self, form: dict[str, Any]) -> Any:
         """Place the order and go to the payment page. Twice is once: a cart becomes one order at most."""
-        fields = {name: str(form.get(name, ""))[:400] for name in _FIELDS}
-        if isinstance(form.get("line2"), str):
-            fields["line2"] = form["line2"][:400]
+        fields = {name: str(form.get(name, ""))[:400] for name in FIELDS}
+        fields |= {name: form[name][:400] for name in _OPTIONAL if isinstance(form.get(name), str)}
+        fields = helped(fields)
+        self.changed = ""
         self.faults = await self._through(lambda _: faults_of(fields))
         if self.faults:
             yield rx.set_focus(SUMMARY if len(self.faults) > 1 else f"field-{self.faults[0].field}")
@@ -340,27 +270,47 @@ class CheckoutState(StorefrontPage, rx.State):
             return
         self.is_placing = True
         yield
+        seen_minor, due_minor, address = self.view.total_minor, self.view.due_minor, str(self.router.session.client_ip)
+
+        def placing(context: Context) -> str:
+            take(ORDERS, context.tenant_id, address)
+            return _place(context, cart_id, fields, self.way, seen_minor, due_minor)
+
         try:
-            goal = await self._through(_place, cart_id, fields, self.view.total_minor, self.view.due_minor)
+            goal = await self._through(placing)
         except ValidationFailed as error:
             await self._rebuild()
             self.faults = [await self._through(_fault, error)]
             yield rx.set_focus(f"field-{error.field}")
         except ShopError as error:
             await self._rebuild()
-            await self._refuse(error)
+            self.changed = await self._through(_total_changed, error)
+            yield rx.set_focus(CHANGED)
         else:
             self.leave = depart(goal)
 
     @rx.event
-    async def pay_waiting(self) -> None:
-        """Back to the payment page of the order that was placed and not paid."""
+    async def pay_waiting(self, way: str) -> None:
+        """Pay the order that was placed and not paid, as before or in another way."""
+        choice = self._read(WayChoice, way=way)
+        if choice is None:
+            return
         try:
-            self.leave = depart(await self._through(reopen, self.view.waiting.token))
+            self.leave = depart(await self._through(_otherwise, self.view.waiting.token, choice.way))
         except ShopError as error:
             await self._refuse(error)
+
+    @rx.event
+    async def back_to_cart(self) -> Any:
+        """Give the waiting order up and go on with its cart."""
+        try:
+            await self._do(checkout.take_up_again, self.view.waiting.token)
+        except ShopError as error:
+            await self._refuse(error)
+            return None
+        return rx.redirect("/cart")
 
     async def _rebuild(self) -> None:
         """The page after a refusal: the cart may have changed under it."""
         self.is_placing = False
-        self.view = await self._do(checkout_view, self._visit())
+        await self.refresh()

@@ -5,192 +5,102 @@ import dataclasses
 from typing import Any
 
 import reflex as rx
-from babel import Locale
+from pydantic import Field
 
-from models.errors import NotFound, ShopError
+from models.errors import ShopError, ValidationFailed
+from models.values.ids import parse_id
 from shop_app.core.context import Context
-from shop_app.core.formatting import moment_text, money_text, total_text
 from shop_app.core.live import hub
-from shop_app.core.translation import babel_locale, current_locale, t
-from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import orders, tenants
+from shop_app.core.rate_limit import ORDERS, take
+from shop_app.core.translation import N_, said, t
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.domain import carts, edits, orders, refunds, returns
 from shop_app.states.departure import Departure, depart
-from shop_app.states.storefront.bill import BillLine, Sums
-from shop_app.states.storefront.cart import shipping_text
+from shop_app.states.door import Arguments
+from shop_app.states.notices import Notices
+from shop_app.states.storefront.address_form import Choice, address_form, countries, helped
 from shop_app.states.storefront.checkout import reopen
+from shop_app.states.storefront.order_view import AddressEdit, OrderView, address_edit, order_view, reasons
 from shop_app.states.storefront.page import StorefrontPage
-from shop_app.states.storefront.shelf import product_href
 from shop_app.states.visit import Visit
 
 POLL_S = 5.0
 # After so long a page stops watching; it reads again when it is opened or reloaded.
 WATCHED_S = 1800
+COMEBACK = "comeback."
+ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
+
+MENDED = N_("Address changed")
+CANCELLED = N_("Order cancelled. Your money is on its way back.")
+REPORTED = N_("The shop has your message")
+ASKED = N_("Return asked for")
+WITHDRAWN = N_("Return withdrawn")
 
 
-@dataclasses.dataclass
-class Step:
-    """Something that happened to the order."""
+class AddressField(Arguments):
+    """A field of the address form as it was left."""
 
-    text: str = ""
-    at: str = ""
-
-
-@dataclasses.dataclass
-class Parcel:
-    """A parcel on its way."""
-
-    carrier: str = ""
-    tracking: str = ""
-    href: str = ""
-    contents: str = ""
+    name: str = Field(pattern="^(name|company|line1|line2|phone|postcode|city|region|country)$")
+    value: str = Field(max_length=400)
 
 
-@dataclasses.dataclass
-class OrderView:
-    """The order in words. `tone` colours the headline; `can_pay` offers the payment page again."""
+class Report(Arguments):
+    """What is wrong with a delivery."""
 
-    id: str = ""
-    number: str = ""
-    email: str = ""
-    headline: str = ""
-    sentence: str = ""
-    tone: str = "neutral"
-    is_confirming: bool = False
-    can_pay: bool = False
-    arrives: str = ""
-    address: list[str] = dataclasses.field(default_factory=list)
-    lines: list[BillLine] = dataclasses.field(default_factory=list)
-    sums: Sums = dataclasses.field(default_factory=Sums)
-    refunded: str = ""
-    steps: list[Step] = dataclasses.field(default_factory=list)
-    parcels: list[Parcel] = dataclasses.field(default_factory=list)
-    is_missing: bool = False
+    words: str = Field(max_length=1000)
 
 
-def _story(detail: orders.OrderDetail, came_back: bool) -> tuple[str, str, str]:
-    """Headline, sentence and tone of where the order stands."""
-    order = detail.order
-    if detail.refunded_minor and detail.refunded_minor >= detail.paid_minor:
-        return t("Refunded in full"), t("The money is on its way back to where it came from."), "warning"
-    if order.status in ("cancelled", "expired"):
-        return t("This order was not completed"), t("Nothing will be sent, and nothing is owed."), "warning"
-    if order.fulfillment_status in ("fulfilled", "shipped"):
-        return t("Your order is on its way"), t("Your parcel has left us."), "success"
-    if order.fulfillment_status == "delivered":
-        return t("Your order has arrived"), t("We hope it is what you wanted."), "success"
-    if order.status in ("placed", "completed"):
-        return t("Thank you, your order is paid"), t("We are packing it and will write when it leaves."), "success"
-    if order.payment_status == "failed":
-        return (
-            t("The payment did not go through"),
-            t("Nothing was charged. Your order is kept; try once more."),
-            "danger",
-        )
-    if came_back:
-        return t("Confirming your payment…"), t("This takes a few seconds. You need not do anything."), "info"
-    return t("Waiting for your payment"), t("Your things are held for 30 minutes after you order."), "info"
+class ReturnNumber(Arguments):
+    """Which return."""
 
-
-def _step_text(step: orders.TimelineEntry) -> str:
-    texts = {
-        ("order", "pending"): t("Order received"),
-        ("order", "completed"): t("Order completed"),
-        ("order", "cancelled"): t("Order cancelled"),
-        ("order", "expired"): t("Time to pay ran out"),
-        ("payment", "partially_paid"): t("Changed: a part is still to be paid"),
-        ("payment", "paid"): t("Payment received"),
-        ("payment", "failed"): t("Payment failed"),
-        ("payment", "partially_refunded"): t("Refunded in part"),
-        ("payment", "refunded"): t("Refunded in full"),
-        ("fulfillment", "partial"): t("A part was sent"),
-        ("fulfillment", "fulfilled"): t("Handed to the carrier"),
-        ("fulfillment", "shipped"): t("On its way"),
-        ("fulfillment", "delivered"): t("Delivered"),
-        ("fulfillment", "returned"): t("Came back to us"),
-    }
-    return texts.get((str(step.axis), step.to_status), "")
-
-
-def _sums(order: orders.OrderView) -> Sums:
-    return Sums(
-        subtotal=money_text(order.subtotal_minor, order.currency),
-        discount=money_text(-order.discount_minor, order.currency) if order.discount_minor else "",
-        shipping=shipping_text(order.shipping_minor, order.currency) if order.shipping_method else "",
-        tax=money_text(order.tax_minor, order.currency) if order.tax_minor else "",
-        tax_label=t("Includes tax") if order.prices_include_tax else t("Tax"),
-        total=total_text(order.total_minor, order.currency),
-    )
-
-
-def _arrives(order: orders.OrderView) -> str:
-    if order.deliver_from is None or order.deliver_to is None:
-        return ""
-    window = tenants.DeliveryWindow(from_on=order.deliver_from.date(), to_on=order.deliver_to.date())
-    return tenants.window_text(window)
-
-
-def _address(order: orders.OrderView) -> list[str]:
-    given = order.shipping_address
-    town = " ".join(given[part] for part in ("postcode", "city", "region") if given.get(part))
-    lines = [given.get(part, "") for part in ("name", "company", "line1", "line2")]
-    country = Locale.parse(babel_locale(current_locale())).territories.get(given.get("country", ""), "")
-    return [line for line in (*lines, town, country) if line]
-
-
-def _parcel(parcel: orders.ParcelView, titles: dict[str, str]) -> Parcel:
-    contents = ", ".join(f"{quantity} × {titles.get(line, '')}" for line, quantity in parcel.lines.items())
-    return Parcel(parcel.carrier, parcel.tracking_number, parcel.tracking_url, contents)
-
-
-def order_view(uow: UnitOfWork, visit: Visit) -> OrderView:
-    """The order behind the link, or a page that says there is none."""
-    try:
-        detail = orders.track(uow, visit.parts.get("token", ""))
-    except NotFound:
-        return OrderView(is_missing=True)
-    order, zone = detail.order, tenants.current(uow).time_zone
-    came_back = visit.query.get("paid") == "1"
-    headline, sentence, tone = _story(detail, came_back)
-    titles = {str(line.id): line.title for line in detail.lines}
-    waits = order.status == "pending"
-    return OrderView(
-        id=str(order.id),
-        number=f"#{order.number}",
-        email=order.email,
-        headline=headline,
-        sentence=sentence,
-        tone=tone,
-        is_confirming=waits and came_back and order.payment_status == "pending",
-        can_pay=(waits and (not came_back or order.payment_status == "failed"))
-        or (order.payment_status == "partially_paid" and not came_back),
-        arrives=_arrives(order),
-        address=_address(order),
-        lines=[
-            BillLine(
-                title=line.title,
-                options=line.variant_title,
-                href=product_href(line.slug),
-                image=f"/media/{line.picture}" if line.picture else "",
-                quantity=str(line.quantity),
-                total=money_text(line.total_minor, order.currency),
-            )
-            for line in detail.lines
-        ],
-        sums=_sums(order),
-        refunded=money_text(detail.refunded_minor, order.currency) if detail.refunded_minor else "",
-        steps=[Step(text, moment_text(step.moved_at, zone)) for step in detail.timeline if (text := _step_text(step))],
-        parcels=[_parcel(parcel, titles) for parcel in detail.parcels],
-    )
+    number: int = Field(ge=1, le=10**15)
 
 
 def _tenant(context: Context) -> Any:
     return context.tenant_id
 
 
+def _sentence(_context: Context, error: ShopError) -> str:
+    return said(error)
+
+
+def _look(uow: UnitOfWork, visit: Visit) -> tuple[OrderView, AddressEdit]:
+    view = order_view(uow, visit)
+    if not view.change_until:
+        return view, AddressEdit()
+    return view, address_edit(orders.track(uow, view.token).order)
+
+
+def _wanted(form: dict[str, Any]) -> list[returns.Wanted]:
+    """The lines that were ticked, each with its quantity, for the one reason that was chosen."""
+    reason = form.get("reason")
+    known = {one.value: one for one in returns.ReturnReason}
+    wanted = []
+    for name, ticked in form.items():
+        line_id = parse_id(name.removeprefix(COMEBACK)) if name.startswith(COMEBACK) and ticked else None
+        quantity = str(form.get(f"quantity.{line_id}", "1"))
+        if line_id is not None:
+            units = int(quantity) if quantity.isascii() and quantity.isdigit() and len(quantity) < 4 else 0
+            wanted.append(
+                returns.Wanted(
+                    line_id=line_id,
+                    quantity=units,
+                    reason=known.get(str(reason), returns.ReturnReason.OTHER),
+                    comment=str(form.get("comment", ""))[:500],
+                )
+            )
+    return wanted
+
+
 class OrderState(StorefrontPage, rx.State):
     """An order. Its token is the permission: whoever has the link sees the order, nobody else does."""
 
     view: OrderView = OrderView()
+    edit: AddressEdit = AddressEdit()
+    countries: list[Choice] = []
+    reasons: list[Choice] = []
+    fault: dict[str, str] = dict.fromkeys((*ADDRESS_PARTS, "phone"), "")
+    edition: int = 0
     is_loaded: bool = False
     leave: Departure = Departure()
     _watch: int = 0
@@ -199,7 +109,11 @@ class OrderState(StorefrontPage, rx.State):
     async def load(self) -> Any:
         """Show the order, then watch it."""
         self.leave = Departure()
-        self.view = await self._open(order_view, "token") or self.view
+        if not self.countries:
+            self.countries, self.reasons = await self._through(lambda _: (countries(), reasons()))
+        found = await self._open(_look, "token")
+        if found is not None:
+            self.view, self.edit = found
         self.is_loaded = True
         return OrderState.watch
 
@@ -231,6 +145,150 @@ class OrderState(StorefrontPage, rx.State):
     async def pay(self) -> None:
         """To the payment page again."""
         try:
-            self.leave = depart(await self._through(reopen, self._visit("token").parts["token"]))
+            self.leave = depart(await self._through(reopen, self._token()))
         except ShopError as error:
             await self._refuse(error)
+
+    @rx.event
+    async def reshape(self, name: str, value: str) -> None:
+        """The address form for another country, or with what a postcode says; nothing is kept yet."""
+        field = self._read(AddressField, name=name, value=value)
+        if field is None:
+            return
+        address = {**self.edit.address, field.name: field.value.strip()}
+        if field.name == "country":
+            address["region"] = ""
+        address = helped(address)
+        form = await self._through(lambda _: address_form(address.get("country", "")))
+        self.edit = AddressEdit(address, form)
+
+    @rx.event
+    async def mend(self, form: dict[str, Any]) -> Any:
+        """Send the order to another address."""
+        address = {name: str(form.get(name, ""))[:400] for name in (*ADDRESS_PARTS, "phone")}
+        self.fault = dict.fromkeys(address, "")
+        try:
+            await self._limited(lambda uow: edits.change_address_by_buyer(uow, self._token(), address))
+        except ValidationFailed as error:
+            self.fault = {**self.fault, error.field: await self._through(_sentence, error)}
+            return rx.set_focus(f"field-{error.field}")
+        except ShopError as error:
+            await self._refuse(error)
+            return None
+        await self._again(MENDED)
+        return None
+
+    @rx.event
+    async def cancel(self) -> None:
+        """Give the order up; what was paid goes back."""
+        token = self._token()
+
+        def cancelling(context: Context) -> None:
+            refunds.cancel_by_buyer(context, token)
+
+        try:
+            await self._through(cancelling)
+        except ShopError as error:
+            await self._refuse(error)
+            return
+        await self._again(CANCELLED)
+
+    @rx.event
+    async def report(self, form: dict[str, Any]) -> None:
+        """Say what is wrong with the delivery."""
+        report = self._read(Report, words=str(form.get("words", "")))
+        if report is not None:
+            await self._act(lambda uow: orders.report_problem(uow, self._token(), report.words), REPORTED)
+
+    @rx.event
+    async def ask_return(self, form: dict[str, Any]) -> None:
+        """Ask to send something back."""
+        resolution = {one.value: one for one in returns.ReturnResolution}.get(str(form.get("resolution")))
+        wanted = _wanted(form)
+        await self._act(
+            lambda uow: returns.ask(
+                uow, self._token(), wanted, resolution=resolution or returns.ReturnResolution.REFUND
+            ),
+            ASKED,
+        )
+
+    @rx.event
+    async def withdraw(self, number: int) -> None:
+        """Keep it after all."""
+        chosen = self._read(ReturnNumber, number=number)
+        if chosen is not None:
+            await self._act(lambda uow: returns.withdraw(uow, self._token(), chosen.number), WITHDRAWN)
+
+    @rx.event
+    async def buy_again(self) -> Any:
+        """Put what can be had of this order into the cart, and name what cannot."""
+        token = self._token()
+
+        def copy(uow: UnitOfWork) -> carts.Copied:
+            bought = orders.track(uow, token).lines
+            return carts.copy_lines(uow, [(line.variant_id, line.quantity) for line in bought if line.variant_id])
+
+        try:
+            copied = await self._do(copy)
+        except ShopError as error:
+            await self._refuse(error)
+            return None
+        for title in copied.missing:
+            sentence = await self._through(lambda _, title=title: t("{title} is sold out", title=title))
+            (await self.get_state(Notices))._say(sentence)
+        return rx.redirect("/cart")
+
+    def _token(self) -> str:
+        return self._visit("token").parts["token"]
+
+    async def _limited(self, command: Any) -> None:
+        address = str(self.router.session.client_ip)
+
+        def work(context: Context) -> None:
+            take(ORDERS, context.tenant_id, address)
+            in_unit(context, command)
+
+        await self._through(work)
+
+    async def _act(self, command: Any, told: str) -> None:
+        try:
+            await self._limited(command)
+        except ShopError as error:
+            await self._refuse(error)
+            return
+        await self._again(told)
+
+    async def _again(self, told: str) -> None:
+        """The order as it is now. A new edition folds its forms together."""
+        self.view, self.edit = await self._do(_look, self._visit("token"))
+        self.edition += 1
+        await self._tell(told)
+
+
+@dataclasses.dataclass
+class LookUpView:
+    """Why the form is shown again, if it is."""
+
+    sentence: str = ""
+
+
+def look_up_view(_uow: UnitOfWork, visit: Visit) -> LookUpView:
+    """The form that finds an order by number and e-mail."""
+    if visit.query.get("missed"):
+        return LookUpView(
+            t("There is no order with this number and this e-mail. Both stand in your confirmation mail.")
+        )
+    if visit.query.get("wait"):
+        return LookUpView(t("Too many tries. Wait a few minutes, or follow the link in your confirmation mail."))
+    return LookUpView()
+
+
+class LookUpState(StorefrontPage, rx.State):
+    """The page at `/orders`; finding is a form post (`shop_app/api/tracking.py`)."""
+
+    view: LookUpView = LookUpView()
+
+    @rx.event
+    async def load(self) -> None:
+        """Why the browser was sent back here, if it was."""
+        self.view = await self._open(look_up_view) or self.view
