@@ -221,6 +221,26 @@ on("click", "[data-step]", (button) => {
   input.dispatchEvent(new Event("focusout", { bubbles: true }));
 });
 
+// A line of the cart comes to so much, and the cart to so many: told at once, confirmed by the server's next revision.
+on("input", "[data-line] input", (input) => {
+  const total = one("[data-unit]", input.closest("[data-line]"));
+  const { unit, currency, digits } = total.dataset;
+  const units = parseInt(input.value, 10) || 0;
+  const count = one("[data-cart-count]");
+  if (count) count.textContent = +count.textContent + units - (total.units ?? +input.defaultValue);
+  total.units = units;
+  const money = new Intl.NumberFormat(doc.documentElement.lang, { style: "currency", currency });
+  total.textContent = money.format((unit * units) / 10 ** digits);
+});
+
+// An order on paper, by its button or by P; a link to copy is chosen whole.
+on("click", "[data-print]", () => print());
+doc.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, textarea, select, dialog");
+  if (event.key === "p" && !event.ctrlKey && !event.metaKey && !isTyping && one("[data-print]")) print();
+});
+on("focusin", "[data-select]", (field) => field.select());
+
 // Toasts leave by themselves, but not from under a pointer or the keyboard's focus.
 setInterval(() => {
   for (const toast of doc.querySelectorAll('[data-toast]:not([data-toast="0"], :hover, :focus-within)')) {

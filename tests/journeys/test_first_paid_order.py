@@ -93,10 +93,10 @@ def _check_out(page: Page, running: Running, email: str) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Full name").fill("Example Household")
     page.get_by_label("Street and number").fill("1 Analytical Way")
-    page.get_by_label("Postcode").fill("90210")
+    page.get_by_label("ZIP code").fill("90210")
     page.get_by_label("Town or city").fill("Beverly Hills")
-    page.get_by_label("State or province").fill("CA")
-    page.get_by_label("State or province").blur()
+    page.get_by_label("Town or city").blur()
+    expect(page.get_by_label("State")).to_have_value("CA")
     page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
     page.wait_for_url(re.compile("/sandbox-stripe/pay/"), timeout=WAIT_MS)
 

@@ -19,14 +19,13 @@ from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.icon import icon
 from shop_app.components.ui.image import thumbnail
 from shop_app.components.ui.link import link
-from shop_app.components.ui.product_card import product_card
+from shop_app.components.ui.product_card import product_grid
 from shop_app.components.ui.skeleton import skeleton_lines, waiting
 from shop_app.components.ui.text import t
 from shop_app.states.storefront.cart import CartState
 from shop_app.states.storefront.cart_page import CartPageState
 
 COLUMNS = "grid items-start gap-6 sm:grid-cols-[3fr_2fr] sm:gap-12"
-GRID = "grid grid-cols-2 gap-4 sm:grid-cols-4 sm:gap-6"
 MARKS = "flex flex-wrap items-center gap-2 pt-4 text-sm text-ink-2"
 MARK = "inline-flex items-center gap-1 rounded-xs border border-line px-2 py-1"
 AROUND = "flex flex-col gap-12 pt-12"
@@ -124,7 +123,7 @@ def _words() -> rx.Component:
     note = text_area(
         "gift_note",
         t("Words for the parcel"),
-        help_text=t("We put them in, handwritten or printed, and no price with them."),
+        help_text=t("They go into the parcel with your things."),
         default_value=view.gift_note,
         key="note" + view.gift_note,
         on_blur=CartPageState.write,
@@ -174,10 +173,9 @@ def _around() -> rx.Component:
         rx.el.h2(t("Saved for later"), class_name="text-2xl pb-2"),
         rx.el.ul(each(view.saved, _saved_line), class_name="divide-y divide-line"),
     )
-    title = rx.cond(CartState.view.count > 0, t("Others also bought"), t("Best sellers"))
     beside = rx.el.section(
-        rx.el.h2(title, class_name="text-2xl pb-4"),
-        rx.el.ul(each(view.beside, product_card), class_name=GRID),
+        rx.el.h2(t("Best sellers"), class_name="text-2xl pb-4"),
+        product_grid(view.beside),
     )
     return rx.el.div(
         rx.cond(view.saved.length() > 0, saved), rx.cond(view.beside.length() > 0, beside), class_name=AROUND

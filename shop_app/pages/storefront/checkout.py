@@ -25,6 +25,7 @@ from shop_app.components.ui.icon import icon
 from shop_app.components.ui.link import TEXT_LINK, link
 from shop_app.components.ui.skeleton import skeleton, skeleton_lines, waiting
 from shop_app.components.ui.text import t
+from shop_app.core.translation import N_
 from shop_app.states.storefront.cart import CartState
 from shop_app.states.storefront.checkout import CHANGED, CheckoutState
 
@@ -32,10 +33,10 @@ COLUMNS = "grid items-start gap-8 md:grid-cols-[3fr_2fr] md:gap-16"
 BILL = f"{CARD} {PADDED} order-first md:order-none md:sticky md:top-24"
 FOLDED = "rounded-card border border-line px-4"
 POLICIES = (
-    ("/pages/terms", "Terms"),
-    ("/pages/privacy", "Privacy"),
-    ("/pages/returns", "Returns"),
-    ("/pages/shipping", "Delivery"),
+    ("/pages/terms", N_("Terms")),
+    ("/pages/privacy", N_("Privacy")),
+    ("/pages/returns", N_("Returns")),
+    ("/pages/shipping", N_("Delivery")),
 )
 
 

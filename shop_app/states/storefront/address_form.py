@@ -89,5 +89,6 @@ def countries() -> list[Choice]:
 @cache
 def _countries(locale: str) -> list[Choice]:
     names = Locale.parse(babel_locale(locale)).territories
-    codes = [code for code in names if len(code) == 2 and code not in _NO_COUNTRIES and label_rules(code)]
-    return [Choice(code, names[code]) for code in sorted(codes, key=lambda code: names[code])]
+    known = [(str(name), str(code)) for code, name in names.items()]
+    real = [(name, code) for name, code in known if len(code) == 2 and code not in _NO_COUNTRIES and label_rules(code)]
+    return [Choice(code, name) for name, code in sorted(real)]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.errors import NotFound, ShopError
 from models.values.ids import parse_id
+from shop_app.core.context import Context
 from shop_app.core.translation import N_, t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import carts, catalog, checkout, tenants
@@ -107,6 +108,11 @@ def _estimate(uow: UnitOfWork, name: str, value: str) -> None:
     carts.save_contact(uow, address=helped({"country": checkout.view(uow).country, **address}))
 
 
+def sold_out(_context: Context, titles: tuple[str, ...]) -> list[str]:
+    """What could not come into a cart, a sentence each."""
+    return [t("{title} is sold out", title=title) for title in titles]
+
+
 class CartPageState(StorefrontPage, rx.State):
     """The cart's page, and the page that says nothing is here."""
 
@@ -180,8 +186,7 @@ class CartPageState(StorefrontPage, rx.State):
         except ShopError as error:
             await self._refuse(error)
             return None
-        for title in copied.missing:
-            sentence = await self._through(lambda _, title=title: t("{title} is sold out", title=title))
+        for sentence in await self._through(sold_out, copied.missing):
             (await self.get_state(Notices))._say(sentence)
         return rx.redirect("/cart")
 

@@ -193,6 +193,9 @@ class CheckoutState(StorefrontPage, rx.State):
     @rx.event
     async def refresh(self) -> None:
         """Read everything again, after something beside it has changed it."""
+        await self._again()
+
+    async def _again(self) -> None:
         self._show(await self._do(checkout_view, self._visit()))
 
     def _show(self, view: CheckoutView) -> None:
@@ -213,7 +216,7 @@ class CheckoutState(StorefrontPage, rx.State):
         except ShopError as error:
             await self._refuse(error)
             return
-        await self.refresh()
+        await self._again()
         self.faults = [other for other in self.faults if other.field != field.name]
         if fault:
             self.faults = [*self.faults, Fault(field.name, fault)]
@@ -236,7 +239,7 @@ class CheckoutState(StorefrontPage, rx.State):
         except ShopError as error:
             await self._refuse(error)
             return
-        await self.refresh()
+        await self._again()
 
     @rx.event
     async def pay_by(self, way: str) -> None:
@@ -252,7 +255,7 @@ class CheckoutState(StorefrontPage, rx.State):
             await self._do(_fit)
         except ShopError as error:
             await self._refuse(error)
-        await self.refresh()
+        await self._again()
 
     @rx.event
     async def place(self, form: dict[str, Any]) -> Any:
@@ -313,4 +316,4 @@ class CheckoutState(StorefrontPage, rx.State):
     async def _rebuild(self) -> None:
         """The page after a refusal: the cart may have changed under it."""
         self.is_placing = False
-        await self.refresh()
+        await self._again()

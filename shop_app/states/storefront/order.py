@@ -19,6 +19,7 @@ from shop_app.states.departure import Departure, depart
 from shop_app.states.door import Arguments
 from shop_app.states.notices import Notices
 from shop_app.states.storefront.address_form import Choice, address_form, countries, helped
+from shop_app.states.storefront.cart_page import sold_out
 from shop_app.states.storefront.checkout import reopen
 from shop_app.states.storefront.order_view import AddressEdit, OrderView, address_edit, order_view, reasons
 from shop_app.states.storefront.page import StorefrontPage
@@ -233,8 +234,7 @@ class OrderState(StorefrontPage, rx.State):
         except ShopError as error:
             await self._refuse(error)
             return None
-        for title in copied.missing:
-            sentence = await self._through(lambda _, title=title: t("{title} is sold out", title=title))
+        for sentence in await self._through(sold_out, copied.missing):
             (await self.get_state(Notices))._say(sentence)
         return rx.redirect("/cart")
 
