@@ -36,6 +36,7 @@ OPEN = {
     "customers.sign_in": "whoever signs in is nobody yet",
     "customers.sign_out": "ends the caller's own session",
     "customers.sign_up": "whoever signs up is nobody yet",
+    "customers.default_address": "a signed-in customer's own, and nobody's for a visitor",
     "inventory.stock_of": "what the shop's pages show anyway",
     "orders.order_token": "signs what its caller was allowed to find",
     "orders.read_order_token": "the token is the permission: we signed it",

@@ -119,3 +119,41 @@ async def test_a_toast_is_closed_once(tab: VisitorTab) -> None:
     assert len(notices.toasts) == 1
     await notices.close(notices.toasts[0].id)
     assert notices.toasts == []
+
+
+async def test_what_is_put_aside_and_written_stands_on_the_carts_page(shop: Shop, tab: VisitorTab) -> None:
+    cart = await with_one(shop, tab, quantity=2)
+    page = tab.at("/cart", CartPageState)
+    await page.load()
+    await page.write("All the best")
+    await page.save_for_later(cart.view.lines[0].id)
+    assert (cart.view.count, [line.quantity for line in page.view.saved]) == (0, [2])
+    await page.take_back(page.view.saved[0].id)
+    assert (cart.view.count, page.view.saved, page.view.gift_note) == (2, [], "All the best")
+    await page.share()
+    token = page.view.share_link.rpartition("=")[2]
+    friend = VisitorTab(shop)
+    theirs = friend.at(f"/cart?shared={token}", CartPageState)
+    await theirs.load()
+    assert len(theirs.view.shared) == 1
+    await theirs.copy_shared()
+    await friend.at("/cart", CartPageState).load()
+    assert friend.at("/cart", CartState).view.count == 2
+
+
+async def test_an_estimate_is_for_the_place_that_was_named(shop: Shop, tab: VisitorTab) -> None:
+    cart = await with_one(shop, tab)
+    page = tab.at("/cart", CartPageState)
+    await page.load()
+    shop.run("UPDATE tax_rate SET rate_ppm = 190000 WHERE country = 'DE'")
+    await page.estimate("country", "DE")
+    await page.estimate("postcode", "10115")
+    assert (page.view.form.country, page.view.postcode) == ("DE", "10115")
+    assert cart.view.tax == "$2.85"
+    await page.estimate("email", "x")
+    assert page.view.postcode == "10115"
+
+
+async def test_each_line_says_why_it_costs_what_it_costs(shop: Shop, tab: VisitorTab) -> None:
+    cart = await with_one(shop, tab, quantity=2)
+    assert cart.view.lines[0].why[0] == "2 × $10.00: $20.00"

@@ -12,6 +12,7 @@ from shop_app.core.unit_of_work import in_unit
 from shop_app.domain import carts, credit, payments
 from shop_app.states.storefront.cart import CartState
 from shop_app.states.storefront.checkout import CheckoutState, faults_of
+from shop_app.states.storefront.codes import CodeState
 from shop_app.states.storefront.order import OrderState
 from tests.harness.shop import ADDRESS, EMAIL, Shop
 from tests.states.storefront.test_cart import with_one
@@ -91,7 +92,8 @@ async def test_placing_leads_to_the_order_which_turns_to_paid(paid_by_hand: Shop
 
     order = tab.at(screen.leave.href, OrderState)
     await order.load()
-    assert (order.view.headline, order.view.can_pay) == ("Waiting for your payment", True)
+    assert (order.view.headline, order.view.can_pay) == ("Waiting for your payment", False)
+    assert "transfer" in order.view.instructions
     order_id = shop.value("SELECT id FROM orders")
     shop.do(payments.pay_manually, order_id)
     await order.load()
@@ -118,7 +120,8 @@ async def test_a_total_that_changed_is_shown_before_it_is_owed(paid_by_hand: Sho
     await submit(screen, FORM)
     assert screen.leave.href == ""
     assert screen.view.sums.subtotal == "$20.00"
-    assert [toast.tone for toast in tab.toasts] == ["danger"]
+    assert screen.changed == "The total was $16.50 and is $27.50 now. Look at what changed, then pay."
+    assert "it was $10.00" in screen.view.lines[0].notice
     await submit(screen, FORM)
     assert screen.leave.href.startswith("/orders/")
 
@@ -137,6 +140,82 @@ async def test_a_gift_card_pays_and_the_page_says_what_is_left(paid_by_hand: Sho
     await order.load()
     assert order.view.headline == "Thank you, your order is paid"
     assert paid_by_hand.violations() == []
+
+
+async def test_one_field_takes_promotion_codes_and_gift_cards(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    await with_one(paid_by_hand, tab)
+    card = paid_by_hand.do(credit.issue_gift_card, 500)
+    codes, screen = tab.at("/checkout", CodeState), await opened(tab)
+    await codes.use({"code": "NO-SUCH-CODE"})
+    assert codes.fault != ""
+    await codes.use({"code": card.code})
+    await screen.refresh()
+    assert codes.fault == ""
+    (given,) = screen.view.given.codes
+    assert given.detail == "pays $5.00"
+    assert screen.view.to_pay == "$11.50"
+    await codes.take_out(given.token)
+    await screen.refresh()
+    assert screen.view.given.codes == []
+
+
+async def test_a_postcode_fills_its_region_and_is_spelled_right(shop: Shop, tab: VisitorTab) -> None:
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await screen.save("postcode", " 90210 ")
+    assert screen.view.address["region"] == "CA"
+    await screen.save("country", "GB")
+    await screen.save("postcode", "sw1a1aa")
+    assert screen.view.address["postcode"] == "SW1A 1AA"
+    assert (screen.view.form.needs_region, screen.view.form.postcode_label) == (False, "Postcode")
+
+
+async def test_what_is_short_is_taken_down_to_what_there_is(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    await with_one(paid_by_hand, tab, quantity=3)
+    screen = await opened(tab)
+    paid_by_hand.run("UPDATE stock_level SET on_hand = 2")
+    await screen.refresh()
+    assert screen.view.has_problem
+    await screen.fit()
+    assert not screen.view.has_problem
+    assert screen.view.lines[0].quantity == "2"
+
+
+async def test_an_order_that_waits_offers_every_way_on(shop: Shop, tab: VisitorTab) -> None:
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    screen.way = "manual"
+    await submit(screen, FORM)
+    token = screen.leave.href.rpartition("/")[2]
+    back = tab.at(f"/checkout?order={token}", CheckoutState)
+    await back.load()
+    assert [way.id for way in back.view.waiting.ways] == ["manual", "stripe"]
+    assert "Nothing was charged" in back.view.waiting.reason
+    await back.back_to_cart()
+    assert shop.value("SELECT status FROM orders") == "cancelled"
+    again = await opened(tab)
+    assert again.view.address["city"] == FORM["city"]
+
+
+async def test_a_buyer_mends_reports_and_cancels_on_the_orders_page(paid_by_hand: Shop, tab: VisitorTab) -> None:
+    shop = paid_by_hand
+    await with_one(shop, tab)
+    screen = await opened(tab)
+    await submit(screen, FORM)
+    shop.do(payments.pay_manually, shop.value("SELECT id FROM orders"))
+    order = tab.at(screen.leave.href, OrderState)
+    await order.load()
+    assert order.view.change_until != ""
+    await order.mend({**FORM, "line1": "2 Analytical Way"})
+    assert "2 Analytical Way" in order.view.address
+    await order.report({"words": "The box is wet"})
+    await order.buy_again()
+    assert tab.at("/cart", CartState).view.count in (0, 1)
+    order = tab.at(screen.leave.href, OrderState)
+    await order.cancel()
+    assert (order.view.tone, order.view.change_until) == ("warning", "")
+    assert shop.value("SELECT status FROM orders") == "cancelled"
+    assert shop.violations() == []
 
 
 async def test_an_altered_link_shows_no_order(shop: Shop, tab: VisitorTab) -> None:
