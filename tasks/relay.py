@@ -15,13 +15,13 @@ import structlog
 from models.errors import ShopError
 from models.values import clock
 from models.values.ids import new_id
-from shop_app.core import cache, live
+from shop_app.core import live
 from shop_app.core.context import Actor, Context
 from shop_app.core.failpoints import fp
 from shop_app.core.telemetry import trace_of
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.integrations.queue import LEASE_S, doorbell
-from tasks import claims, subscriptions
+from tasks import claims, freshness, subscriptions
 
 log = structlog.get_logger("relay")
 
@@ -76,8 +76,7 @@ def tell(context: Context, event_ids: list[UUID]) -> None:
     events, deliveries = in_unit(context, _prepare, event_ids)
     for delivery_id in deliveries:
         doorbell().ring("deliveries.handle", context.tenant_id, delivery_id)
-    if any(event.event_type in subscriptions.CHANGES_CATALOGUE for event in events):
-        cache.bump_version(context.tenant_id)
+    freshness.refresh(context.later(), [(event.event_type, event.aggregate_id) for event in events])
     # Once a topic, however many events: an import has thousands, and who listens reads everything again.
     news = {topic: event for event in events for topic in subscriptions.topics(event.event_type, event.aggregate_id)}
     for topic, event in news.items():

@@ -125,13 +125,6 @@ _LIVE: dict[str, tuple[str, ...]] = {
     "ProductCreated": ("products",),
     "ProductUpdated": ("products",),
 }
-# After these, answers kept for shoppers are out of date (D13). An order that is placed holds stock.
-CHANGES_CATALOGUE = frozenset(
-    {
-        *("CategoryMoved", "ContentChanged", "MediaRefined", "OrderPlaced", "ProductCreated", "ProductUpdated"),
-        *("ShopChanged", "ShopPaused", "ShopReopened", "StockChanged", "SynonymsChanged"),
-    }
-)
 
 
 def topics(event_type: str, aggregate_id: UUID) -> list[str]:

@@ -1,32 +1,34 @@
 """Finished answers, kept as bytes: in this process, then in Valkey, then made again (D13).
 
 Every key begins with the tenant, and so does every stored value, which is checked when it is read. A shop's version is
-part of each key: whatever changes what shoppers see bumps it, and all older answers are out of reach. Each process
-looks at the version twice a second; where it cannot, an answer lives one second.
+part of each key: what changes the catalogue bumps it, and all older answers are out of reach; what a sale changes
+reaches only the answers that show the product (``core.versions``). Each process looks twice a second; where it cannot,
+an answer lives one second.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import secrets
+import re
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any
 from uuid import UUID
 
 import orjson
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from redis import Redis
 
+from shop_app.core.shown import noting
 from shop_app.core.threads import held_up, threads
-from shop_app.core.valkey import Valkey, ValkeyAway, answers, keeper
+from shop_app.core.valkey import Valkey, ValkeyAway, answers
+from shop_app.core.versions import Version, bump_version, read_version
 
 MEMORY_S = 300
 VALKEY_S = 3600
@@ -39,17 +41,20 @@ _GATHER_S = 0.02
 _AT_ONCE = 64
 _MOST_WAITING = 1024
 
-_found = Counter("answers_found_total", "Answers served, by where they were found", ["where"])
-_IN_MEMORY, _IN_VALKEY, _MADE = (_found.labels(where) for where in ("memory", "valkey", "made"))
+# ``joined`` waited for one that was being made; the share of the others is the hit rate.
+_found = Counter("answers_found_total", "Answers served, by where they were found", ["where", "kind"])
+_bytes = Gauge("answers_memory_bytes", "What the answers in memory weigh", multiprocess_mode="livesum")
+_KIND = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole HTTP answer: status, headers as ASGI wants them, and the body."""
+    """A whole HTTP answer: status, headers as ASGI wants them, and the body; and which products it is about."""
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+    about: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -78,16 +83,11 @@ def unless_known(answer: Answer, known_tags: bytes) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """``number`` is of the latest news that the answer knows of."""
+
     answer: Answer
     version: str
-    until_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """``name`` is empty while nobody can tell it; ``until_s`` is when to look again."""
-
-    name: str
+    number: int
     until_s: float
 
 
@@ -101,7 +101,7 @@ class AnswerCache:
         self._memory_bytes = memory_bytes
         self._used_bytes = 0
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
-        self._versions: dict[UUID, _Version] = {}
+        self._versions: dict[UUID, Version] = {}
         self._making: dict[Key, Future[Answer]] = {}
         self._lock = threading.Lock()
 
@@ -111,9 +111,9 @@ class AnswerCache:
         version = self._versions.get(tenant_id)
         if version is None or version.until_s < now:
             return None
-        answer = self._remembered((tenant_id, key), version.name, now)
+        answer = self._remembered((tenant_id, key), version, now)
         if answer is not None:
-            _IN_MEMORY.inc()
+            _tally("memory", key).inc()
         return answer
 
     def get_or_make(self, tenant_id: UUID, key: str, make: Callable[[], Answer]) -> Answer:
@@ -121,6 +121,8 @@ class AnswerCache:
         future, is_mine = self._flight((tenant_id, key))
         if is_mine:
             self._fulfil(future, (tenant_id, key), make)
+        else:
+            _tally("joined", key).inc()
         try:
             return future.result(JOIN_S)
         except TimeoutError:
@@ -136,6 +138,8 @@ class AnswerCache:
             # Not awaited itself: a caller who hangs up must not take the answer away from those who joined.
             work = threads().submit(partial(self._fulfil, future, (tenant_id, key), make))
             work.add_done_callback(partial(self._give_up, future, (tenant_id, key)))
+        else:
+            _tally("joined", key).inc()
         try:
             return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), JOIN_S)
         except TimeoutError:
@@ -172,52 +176,61 @@ class AnswerCache:
         finally:
             with self._lock:
                 del self._making[key]
-        if is_new and version and answer.status == 200:
+        if is_new and version.name and answer.status == 200:
             _store(tenant_id, version, name, answer)
 
-    def _found(self, key: Key, version: str) -> Answer | None:
+    def _found(self, key: Key, version: Version) -> Answer | None:
         if answer := self._remembered(key, version, time.monotonic()):
-            _IN_MEMORY.inc()
+            _tally("memory", key[1]).inc()
             return answer
-        if version and (answer := _fetch(key[0], version, key[1])):
-            _IN_VALKEY.inc()
+        if version.name and (answer := _fetch(key[0], version, key[1])):
+            _tally("valkey", key[1]).inc()
             self._remember(key, version, answer, MEMORY_S)
             return answer
         return None
 
-    def _made(self, key: Key, version: str, make: Callable[[], Answer]) -> Answer:
-        answer = make()
-        _MADE.inc()
+    def _made(self, key: Key, version: Version, make: Callable[[], Answer]) -> Answer:
+        with noting() as about:
+            answer = replace(make(), about=frozenset(about))
+        _tally("made", key[1]).inc()
         if answer.status == 200:
-            self._remember(key, version, answer, MEMORY_S if version else UNVERSIONED_S)
+            self._remember(key, version, answer, MEMORY_S if version.name else UNVERSIONED_S)
         return answer
 
-    def _version(self, tenant_id: UUID) -> str:
+    def _version(self, tenant_id: UUID) -> Version:
         now = time.monotonic()
         known = self._versions.get(tenant_id)
         if known is not None and known.until_s >= now:
-            return known.name
-        name = _current_version(tenant_id)
-        if name and known is not None and not known.name:
+            return known
+        # From before asking: what is told while we ask is seen at the next look.
+        version = read_version(tenant_id, known, now + VERSION_FRESH_S)
+        if version.name and known is not None and not known.name:
             # Valkey is back: a bump may have failed while it was away, so what is kept under this version is doubtful.
-            name = _renewed_version(tenant_id)
-        # From before asking: what is bumped while we ask is seen at the next look.
-        self._versions[tenant_id] = _Version(name, now + VERSION_FRESH_S)
-        return name
+            version = _renewed_version(tenant_id, now + VERSION_FRESH_S)
+        self._versions[tenant_id] = version
+        return version
 
-    def _remembered(self, key: Key, version: str, now: float) -> Answer | None:
+    def _remembered(self, key: Key, version: Version, now: float) -> Answer | None:
         kept = self._kept.get(key)
-        if kept is None or kept.version != version or kept.until_s < now:
+        if kept is None or kept.version != version.name or kept.until_s < now:
             return None
+        if kept.number != version.number:
+            if not version.still_holds(kept.number, kept.answer.about):
+                return None
+            # Judged once: it holds until there is other news.
+            with self._lock:
+                if self._kept.get(key) is kept:
+                    self._kept[key] = replace(kept, number=max(kept.number, version.number))
         return kept.answer
 
-    def _remember(self, key: Key, version: str, answer: Answer, seconds: float) -> None:
+    def _remember(self, key: Key, version: Version, answer: Answer, seconds: float) -> None:
         with self._lock:
             self._forget(key)
-            self._kept[key] = _Kept(answer, version, time.monotonic() + seconds)
+            self._kept[key] = _Kept(answer, version.name, version.number, time.monotonic() + seconds)
             self._used_bytes += answer.size
             while self._used_bytes > self._memory_bytes:
                 self._forget(next(iter(self._kept)))
+            _bytes.set(self._used_bytes)
 
     def _forget(self, key: Key) -> None:
         kept = self._kept.pop(key, None)
@@ -225,65 +238,46 @@ class AnswerCache:
             self._used_bytes -= kept.answer.size
 
 
-def bump_version(tenant_id: UUID) -> None:
-    """Puts every kept answer of a shop out of reach, in every process, within half a second.
-
-    Raises ``ValkeyAway``: whoever bumps for a change tries again until it is done.
-    """
-    # Random, not counted: a counter that Valkey lost would begin again and make old answers reachable.
-    version = secrets.token_hex(8)
-    keeper().ask(lambda valkey: valkey.set(_version_key(tenant_id), version))
-
-
-def _renewed_version(tenant_id: UUID) -> str:
+def _renewed_version(tenant_id: UUID, until_s: float) -> Version:
     try:
         bump_version(tenant_id)
     except ValkeyAway:
-        return ""
-    return _current_version(tenant_id)
+        return Version("", until_s)
+    return read_version(tenant_id, None, until_s)
 
 
-def _current_version(tenant_id: UUID) -> str:
-    """The shop's version, made if there is none yet; empty while Valkey is away."""
-    key = _version_key(tenant_id)
-
-    def read(valkey: Redis) -> Any:
-        found = valkey.get(key)
-        if found is None:
-            valkey.set(key, secrets.token_hex(8), nx=True)
-            found = valkey.get(key)
-        return found
-
-    try:
-        found = keeper().ask(read)
-    except ValkeyAway:
-        return ""
-    return found.decode() if isinstance(found, bytes) else ""
+def _tally(where: str, key: str) -> Counter:
+    """What counts answers of this kind: a key begins with it."""
+    found = _KIND.match(key)
+    return _counter(where, found.group() if found else "other")
 
 
-def _version_key(tenant_id: UUID) -> str:
-    return f"t:{tenant_id}:version"
+@cache
+def _counter(where: str, kind: str) -> Counter:
+    return _found.labels(where, kind)
 
 
 def _answer_key(tenant_id: UUID, version: str, name: str) -> str:
     return f"t:{tenant_id}:{version}:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
-def _fetch(tenant_id: UUID, version: str, name: str) -> Answer | None:
+def _fetch(tenant_id: UUID, version: Version, name: str) -> Answer | None:
     try:
-        stored = answers().ask(lambda valkey: valkey.get(_answer_key(tenant_id, version, name)))
+        stored = answers().ask(lambda valkey: valkey.get(_answer_key(tenant_id, version.name, name)))
     except ValkeyAway:
         return None
-    return _opened(tenant_id, stored) if isinstance(stored, bytes) else None
+    return _opened(tenant_id, version, stored) if isinstance(stored, bytes) else None
 
 
-def _store(tenant_id: UUID, version: str, name: str, answer: Answer) -> None:
+def _store(tenant_id: UUID, version: Version, name: str, answer: Answer) -> None:
     head = {
         "tenant": str(tenant_id),
+        "number": version.number,
+        "about": sorted(answer.about),
         "status": answer.status,
         "headers": [[key.decode("latin-1"), value.decode("latin-1")] for key, value in answer.headers],
     }
-    writer(answers()).add(_answer_key(tenant_id, version, name), orjson.dumps(head) + b"\n" + answer.body)
+    writer(answers()).add(_answer_key(tenant_id, version.name, name), orjson.dumps(head) + b"\n" + answer.body)
 
 
 class Writer:
@@ -333,15 +327,16 @@ def writer(valkey: Valkey) -> Writer:
     return Writer(valkey)
 
 
-def _opened(tenant_id: UUID, stored: bytes) -> Answer | None:
-    """The answer inside ``stored``, or ``None`` for what is not this shop's or not ours."""
+def _opened(tenant_id: UUID, version: Version, stored: bytes) -> Answer | None:
+    """The answer inside ``stored``, or ``None`` for what is not this shop's, not ours, or older than its news."""
     head, _, body = stored.partition(b"\n")
     try:
         values = orjson.loads(head)
-        if values["tenant"] != str(tenant_id):
+        about = frozenset(values["about"])
+        if values["tenant"] != str(tenant_id) or not version.still_holds(int(values["number"]), about):
             return None
         headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in values["headers"])
-        return Answer(int(values["status"]), headers, body)
+        return Answer(int(values["status"]), headers, body, about)
     except (ValueError, KeyError, TypeError):
         return None
 

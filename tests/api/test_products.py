@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from models.values.ids import new_id
 from shop_app.core import cache
-from shop_app.core.cache import bump_version
 from shop_app.core.rate_limit import SEARCH
+from shop_app.core.versions import bump_version
 from shop_app.settings import settings
 from tests.harness.shop import Shop, open_shop
 

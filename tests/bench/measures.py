@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import httpx
 
 from shop_app.api.app import served
-from shop_app.core.cache import VERSION_FRESH_S, bump_version
+from shop_app.core.cache import VERSION_FRESH_S
 from shop_app.core.context import Actor, Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
+from shop_app.core.versions import bump_version
 from shop_app.domain import catalog
 from shop_app.settings import settings
 from shop_app.states.storefront.product import ProductState

@@ -11,7 +11,8 @@ from redis import Redis
 from models.errors import RetryLater
 from models.values.ids import new_id
 from shop_app.core import cache, valkey
-from shop_app.core.cache import Answer, AnswerCache, bump_version
+from shop_app.core.cache import Answer, AnswerCache
+from shop_app.core.versions import Version, bump_version
 from shop_app.settings import settings
 from tests.harness.cluster import Database
 
@@ -161,7 +162,7 @@ def test_after_an_outage_nothing_older_is_believed(tenant_id: UUID, monkeypatch:
     kept, make = AnswerCache(), Kitchen()
     kept.get_or_make(tenant_id, "page", make)
     with monkeypatch.context() as outage:
-        outage.setattr(cache, "_current_version", lambda _: "")
+        outage.setattr(cache, "read_version", lambda tenant, known, until_s: Version("", until_s))
         outage.setattr(cache.time, "monotonic", lambda base=cache.time.monotonic: base() + 0.6)
         kept.get_or_make(tenant_id, "page", make)
     monkeypatch.setattr(cache.time, "monotonic", lambda base=cache.time.monotonic: base() + 2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from uuid import UUID
 
-from tasks.subscriptions import BY_NAME, CHANGES_CATALOGUE, HEARD_BY, topics
+from tasks.freshness import CHANGES_CATALOGUE, RELEASES, SELLS
+from tasks.subscriptions import BY_NAME, HEARD_BY, topics
 from tests.house.sources import files, tree
 
 ANYTHING = UUID(int=0)
@@ -34,7 +35,7 @@ def test_every_event_is_heard_by_somebody() -> None:
 
 
 def test_nobody_waits_for_what_never_happens() -> None:
-    assert set(HEARD_BY) | CHANGES_CATALOGUE <= recorded()
+    assert set(HEARD_BY) | CHANGES_CATALOGUE | SELLS | RELEASES <= recorded()
 
 
 def test_a_subscribers_name_is_its_own() -> None:

@@ -23,6 +23,7 @@ from shop_app.core.context import Actor, Context
 from shop_app.core.hosts import Host
 from shop_app.core.negotiation import Choice
 from shop_app.core.rate_limit import SEARCH, take
+from shop_app.core.shown import counts
 from shop_app.core.telemetry import asked
 from shop_app.core.threads import in_thread
 from shop_app.core.translation import speaking, t
@@ -196,6 +197,7 @@ def _summary(card: catalog.ProductCard) -> ProductSummary:
 
 
 def _product(page: catalog.ProductPage) -> Product:
+    counts(page.id)
     return {
         "id": str(page.id),
         "slug": page.slug,

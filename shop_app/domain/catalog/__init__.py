@@ -43,7 +43,15 @@ from shop_app.domain.catalog.queries import (
 )
 from shop_app.domain.catalog.redirects import move_category, move_product, redirect_for
 from shop_app.domain.catalog.renditions import ask_for_renditions, make_avif, make_renditions
-from shop_app.domain.catalog.rules import OPTION_PREFIX, clean_html, picture_of, plain_text, slug_of, variant_query
+from shop_app.domain.catalog.rules import (
+    OPTION_PREFIX,
+    SCARCE,
+    clean_html,
+    picture_of,
+    plain_text,
+    slug_of,
+    variant_query,
+)
 from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
     CardExtras,
@@ -95,6 +103,7 @@ __all__ = [
     "MOST_WORDS",
     "OPTION_PREFIX",
     "PAGE_SIZE",
+    "SCARCE",
     "SITEMAP_PART",
     "Action",
     "CardExtras",

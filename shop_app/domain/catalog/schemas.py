@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from shop_app.core.shown import shows
+
 PAGE_SIZE = 24
 
 
@@ -92,6 +94,9 @@ class ProductCard:
     rating_average: float | None
     rating_count: int
     picture: Picture | None
+
+    def __post_init__(self) -> None:
+        shows(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +224,9 @@ class ProductPage:
     def is_priced(self) -> bool:
         """Whether it is sold in the page's currency."""
         return self.variants[0].is_priced
+
+    def __post_init__(self) -> None:
+        shows(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from shop_app.domain.inventory.locations import (
     open_location,
     set_routing_rule,
 )
+from shop_app.domain.inventory.news import StockNews, stock_news
 from shop_app.domain.inventory.paper_queries import (
     count_of,
     list_counts,
@@ -69,6 +70,7 @@ __all__ = [
     "Scarcity",
     "Shortage",
     "StockHistoryEntry",
+    "StockNews",
     "StockPosition",
     "TransferView",
     "adjust",
@@ -111,6 +113,7 @@ __all__ = [
     "set_opening_stock",
     "set_preorder",
     "set_routing_rule",
+    "stock_news",
     "stock_of",
     "transfer_of",
     "write_count",

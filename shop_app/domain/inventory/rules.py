@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
 
@@ -97,3 +98,28 @@ def _givers(places: Sequence[Mapping[UUID, Shelf]], variant_id: UUID, wanted: in
         whole = [shelf for shelf in shelves if shelf.free >= wanted]
         return whole[:1] or shelves
     return shelves
+
+
+class Reach(StrEnum):
+    """How far news of a variant's stock goes."""
+
+    NOTHING = "nothing"
+    COUNT = "count"
+    SENTENCE = "sentence"
+    EVERYTHING = "everything"
+
+
+def reach_of(available: int | None, units: int, *, was_sold: bool, scarce: int) -> Reach:
+    """Who reads something else after so many ``units`` were sold or given back, and ``available`` are left.
+
+    Sales only take: whatever is above ``scarce`` now was above it before, and reads "In stock" as it did, in whatever
+    order the sales are heard of. At ``scarce`` and below the sentence has the number in it; sold out, lists and counts
+    change too. What comes back may have been sold out a moment ago: near the edge everything is made anew.
+    """
+    if available is None:
+        return Reach.NOTHING
+    if was_sold:
+        if available <= 0:
+            return Reach.EVERYTHING
+        return Reach.SENTENCE if available <= scarce else Reach.COUNT
+    return Reach.EVERYTHING if available - units <= 2 * scarce else Reach.COUNT
