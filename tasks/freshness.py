@@ -16,8 +16,8 @@ from shop_app.domain import inventory
 # After these, answers kept for shoppers are out of date (D13).
 CHANGES_CATALOGUE = frozenset(
     {
-        *("CategoryMoved", "ContentChanged", "OrderEdited", "ProductCreated", "ProductUpdated"),
-        *("ShopPaused", "ShopReopened", "StockChanged"),
+        *("CategoryMoved", "ContentChanged", "MediaRefined", "OrderEdited", "ProductCreated", "ProductUpdated"),
+        *("ShopChanged", "ShopPaused", "ShopReopened", "StockChanged", "SynonymsChanged"),
     }
 )
 # These take units off the shelf and put them back.
