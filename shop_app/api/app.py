@@ -43,6 +43,7 @@ from shop_app.api.rest import (
     refunds,
     returns,
     saved,
+    search,
     shipping,
     shop,
     stock_papers,
@@ -57,6 +58,7 @@ from shop_app.settings import settings
 OPENAPI = "/api/v1/openapi.json"
 PARTS = (
     products,
+    search,
     pictures,
     brand,
     carts,

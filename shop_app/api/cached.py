@@ -9,20 +9,22 @@ from models.errors import ShopError
 from shop_app.api import errors
 from shop_app.api.deps import choice_of, find_host, refuse_while_closed
 from shop_app.api.rest.products import PRODUCT, PRODUCTS, Question, found, read_list_question, read_product_question
+from shop_app.api.rest.search import SEARCH, SUGGESTIONS, read_search_question, read_suggestion_question
 from shop_app.core.cache import Answer, unless_known
 from shop_app.core.telemetry import Asked, asked
 
+_PUBLIC = (PRODUCTS, SEARCH)
 _LONGEST_SLUG = 200
 
 
 class CachedAnswers:
-    """The outermost wrapper but for ``Observed``: GET and HEAD of products and of one product end here."""
+    """The outermost wrapper but for ``Observed``: GET and HEAD of products, of one, and of searches end here."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(PRODUCTS) or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or not scope["path"].startswith(_PUBLIC) or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
         request = asked(scope)
@@ -43,7 +45,7 @@ class CachedAnswers:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope, request: Asked, host_name: str, accepted: str) -> Answer | None:
-        """``None`` for an address below ``/products`` that is another route's."""
+        """``None`` for an address that is another route's."""
         question = _question(scope, request)
         if question is None:
             return None
@@ -58,6 +60,12 @@ def _question(scope: Scope, request: Asked) -> Question | None:
     if path == PRODUCTS:
         request.template = PRODUCTS
         return read_list_question(scope["query_string"])
+    if path == SEARCH:
+        request.template = SEARCH
+        return read_search_question(scope["query_string"])
+    if path == SUGGESTIONS:
+        request.template = SUGGESTIONS
+        return read_suggestion_question(scope["query_string"])
     slug = path.removeprefix(PRODUCTS + "/")
     if not slug or "/" in slug or len(slug) > _LONGEST_SLUG or slug == path or not slug.isprintable():
         return None

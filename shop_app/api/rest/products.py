@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Annotated, TypeVar
-from urllib.parse import parse_qsl
+from typing import Annotated, TypeVar, get_origin
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ValidationError
@@ -93,7 +93,7 @@ def _finished(body: bytes, locale: str) -> Answer:
 @router.get(PRODUCTS, responses=refusals(), response_model=Envelope[list[ProductSummary]])
 async def list_products(request: Request, query: Annotated[ProductQuery, Query()]) -> Response:
     """Products for sale. ``meta`` has ``page``, ``limit`` and ``total``."""
-    return await _answered(request, list_question(query))
+    return await answered(request, list_question(query))
 
 
 @router.get(PRODUCT, responses=refusals(), response_model=Envelope[Product])
@@ -101,10 +101,11 @@ async def find_product(
     request: Request, id_or_slug: Annotated[str, Path(max_length=200)], query: Annotated[PriceQuery, Query()]
 ) -> Response:
     """One product with its variants, by id or slug. A variant that is not sold in the currency has no ``price``."""
-    return await _answered(request, product_question(id_or_slug, query.currency))
+    return await answered(request, product_question(id_or_slug, query.currency))
 
 
-async def _answered(request: Request, question: Question) -> Response:
+async def answered(request: Request, question: Question) -> Response:
+    """The answer as a route gives it, where no wrapper stood before it."""
     host = await find_host(request.headers.get("host", ""))
     asked(request.scope).tenant_id = host.tenant_id
     choice = choice_of(host, request.headers.get("accept-language", ""), question.currency)
@@ -114,17 +115,20 @@ async def _answered(request: Request, question: Question) -> Response:
 @lru_cache(maxsize=4096)
 def read_list_question(query_string: bytes) -> Question:
     """The same from a raw query string, or ``ValidationFailed``."""
-    return list_question(_read(ProductQuery, query_string))
+    return list_question(read_form(ProductQuery, query_string))
 
 
 @lru_cache(maxsize=4096)
 def read_product_question(id_or_slug: str, query_string: bytes) -> Question:
     """One product, by its part of the path and a raw query string, or ``ValidationFailed``."""
-    return product_question(id_or_slug, _read(PriceQuery, query_string).currency)
+    return product_question(id_or_slug, read_form(PriceQuery, query_string).currency)
 
 
-def _read(form: type[Form], query_string: bytes) -> Form:
-    values = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=50))
+def read_form(form: type[Form], query_string: bytes) -> Form:
+    """A form from a raw query string: of what is given more than once the last counts, unless the field is a list."""
+    given = parse_qs(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=100)
+    lists = {name for name, field in form.model_fields.items() if get_origin(field.annotation) is list}
+    values = {name: said if name in lists else said[-1] for name, said in given.items()}
     try:
         return form.model_validate(values)
     except ValidationError as error:
@@ -145,14 +149,14 @@ def list_question(query: ProductQuery) -> Question:
             uow,
             category=query.category or None,
             q=query.q,
-            min_minor=_bound(query.min_price, currency, "min_price"),
-            max_minor=_bound(query.max_price, currency, "max_price"),
+            min_minor=bound(query.min_price, currency, "min_price"),
+            max_minor=bound(query.max_price, currency, "max_price"),
             sort=query.sort,
             page=query.page,
             limit=query.limit,
         )
         meta = {"page": page.page, "limit": page.limit, "total": page.total}
-        return envelope([_summary(card) for card in page.products], meta)
+        return envelope([summary(card) for card in page.products], meta)
 
     key = f"products:{query.model_dump_json(exclude_defaults=True)}"
     return Question(key, look, query.currency, is_search=bool(query.q))
@@ -165,7 +169,8 @@ def product_question(id_or_slug: str, currency: str = "") -> Question:
     )
 
 
-def _bound(text: str, currency: str, field: str) -> int | None:
+def bound(text: str, currency: str, field: str) -> int | None:
+    """An amount of a query string, in minor units."""
     return minor_of(text, currency, field=field) if text else None
 
 
@@ -179,7 +184,8 @@ def _picture(picture: catalog.Picture) -> Picture:
     }
 
 
-def _summary(card: catalog.ProductCard) -> ProductSummary:
+def summary(card: catalog.ProductCard) -> ProductSummary:
+    """A product of a list."""
     return {
         "id": str(card.id),
         "slug": card.slug,

@@ -43,7 +43,9 @@ def suggest(uow: UnitOfWork, typed: str) -> Suggestions:
         if corrected != words and _finds(uow, corrected, shelf):
             *before, ending = corrected
             endings = (ending,)
-    completions = tuple(" ".join((*before, word)) for word in endings)
+    # One form of a word is enough: "lamp", and not "lamps" too.
+    forms = {word.rstrip("s"): word for word in reversed(endings)}
+    completions = tuple(" ".join((*before, word)) for word in endings if forms[word.rstrip("s")] == word)
     return Suggestions(
         completions=tuple(one for one in completions if one != " ".join(words))[:most],
         categories=categories,
