@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from starlette.testclient import TestClient
 
+from models.user import RoleName
 from shop_app.domain import search
 from tests.domain.catalog.shelves import make
 from tests.harness.shop import Shop

@@ -69,7 +69,7 @@ _PRODUCTS = """
            ARRAY['attribute.Material' || chr(31) || material, 'brand' || chr(31) || brand,
                  'category' || chr(31) || shelf.id, 'option.Colour' || chr(31) || colour,
                  'option.Size' || chr(31) || size]
-           || ARRAY(SELECT 'rating' || chr(31) || star FROM generate_series(1, stars * sign(n %% 40)) AS star)
+           || ARRAY(SELECT 'rating' || chr(31) || star FROM generate_series(1, stars * sign(n %% 40)::int) AS star)
            || CASE WHEN in_stock THEN ARRAY['stock' || chr(31) || '1'] ELSE '{}' END,
            setweight(to_tsvector('shop', style || ' ' || material || ' ' || kind || ' ' || n), 'A')
            || setweight(to_tsvector('shop', brand), 'B')

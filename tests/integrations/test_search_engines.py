@@ -16,6 +16,7 @@ from tests.harness.cluster import Database
 from tests.harness.shop import Shop, open_shop
 
 Find = Callable[..., Listed]
+Synonyms = tuple[tuple[tuple[str, ...], ...], ...]
 
 
 @pytest.fixture(params=[PostgresEngine, MemoryEngine])

@@ -16,6 +16,12 @@ from tests.domain.catalog.shelves import make
 from tests.harness.cluster import Database
 from tests.harness.shop import Shop, open_shop
 
+_MANY = """
+    INSERT INTO search_product (id, product_id, currency, published_at, search)
+    SELECT gen_random_uuid(), gen_random_uuid(), 'USD', now(), to_tsvector('shop', 'thing number ' || n)
+    FROM generate_series(1, 5000) AS n
+"""
+
 
 def nodes(plan: dict[str, object]) -> list[dict[str, object]]:
     below = plan.get("Plans", [])
@@ -27,7 +33,10 @@ def test_full_text_is_an_index_condition_for_the_finder(database: Database, shop
     make(shop, "lamp")
     with psycopg.connect(database.admin_url) as admin:
         admin.execute("SELECT set_config('app.current_tenant_id', %s, true)", [str(shop.tenant_id)])
-        admin.execute("SET LOCAL enable_seqscan = off")
+        # As many as no plan would look at one by one.
+        admin.execute("SET LOCAL session_replication_role = replica")
+        admin.execute(_MANY)
+        admin.execute("ANALYZE search_product")
         admin.execute("SET LOCAL ROLE finder")
         condition = admin.execute(
             "SELECT search_condition(%s::jsonb)", [json.dumps({"currency": "USD", "query": "'lamp'"})]
