@@ -27,7 +27,14 @@ class SearchProduct(TenantRow, table=True):
         sa.Index("ix_search_product_sold", "tenant_id", "currency", "sold", "units_sold", "product_id"),
         sa.Index("ix_search_product_price", "tenant_id", "currency", "price_minor", "product_id"),
         sa.Index("ix_search_product_rating", "tenant_id", "currency", "rating", "rating_count", "product_id"),
-        sa.Index("ix_search_product_search", "tenant_id", "search", "facets", postgresql_using="gin"),
+        sa.Index(
+            "ix_search_product_search",
+            "tenant_id",
+            "search",
+            "facets",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
     )
 
     product_id: UUID

@@ -71,7 +71,12 @@ def upgrade() -> None:
             f"ix_search_product_{name}", "search_product", ["tenant_id", "currency", *columns, "product_id"]
         )
     op.create_index(
-        "ix_search_product_search", "search_product", ["tenant_id", "search", "facets"], postgresql_using="gin"
+        "ix_search_product_search",
+        "search_product",
+        ["tenant_id", "search", "facets"],
+        postgresql_using="gin",
+        # What waits in a list would be read through by every search.
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_table(
         "search_count",
