@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.messages import missing
+from tests.house.messages import REFUSING, SAYING, missing
 from tests.house.sources import files, name_of, tree
 
 SCREENS = ("shop_app/pages", "shop_app/components", "shop_app/states")
@@ -15,7 +15,7 @@ READ_ALOUD = {"alt", "aria-label", "label", "placeholder", "title", "why_not", "
 # A word that begins a sentence. Names of icons, classes and fields begin small.
 _SENTENCE = re.compile(r"\s*[A-ZÀ-Ý][a-zà-ÿ]+")
 # What translates a literal, keeps it for later, or is no text for people.
-_TRANSLATED = {"t", "tn", "N_", "getLogger", "get_logger", "Literal", "TypeVar", "ParamSpec", "NewType", "replace"}
+_TRANSLATED = {*SAYING, *REFUSING, "get_logger", "Literal", "TypeVar", "ParamSpec", "replace"}
 
 # What shoppers and the receivers of mails read. The rest belongs to staff, in English where German lacks it.
 FOR_SHOPPERS = (

@@ -81,7 +81,13 @@ def _save(uow: UnitOfWork, name: str, value: str) -> str:
 
 
 def _place(
-    context: Context, cart_id: UUID, fields: dict[str, str], way: str, seen_minor: int, seen_due_minor: int | None
+    context: Context,
+    cart_id: UUID,
+    fields: dict[str, str],
+    way: str,
+    seen_minor: int,
+    seen_due_minor: int | None,
+    seen_currency: str,
 ) -> str:
     """Places the cart and answers with the address to go on to."""
 
@@ -98,6 +104,7 @@ def _place(
             shipping_method_id=page.quote.delivery.method_id if page.quote.delivery else None,
             seen_total_minor=seen_minor,
             seen_due_minor=seen_due_minor,
+            seen_currency=seen_currency,
             provider=offered.get(way) or page.providers[0],
         )
 
@@ -273,11 +280,12 @@ class CheckoutState(StorefrontPage, rx.State):
             return
         self.is_placing = True
         yield
-        seen_minor, due_minor, address = self.view.total_minor, self.view.due_minor, str(self.router.session.client_ip)
+        seen_minor, due_minor, currency = self.view.total_minor, self.view.due_minor, self.view.currency
+        address = str(self.router.session.client_ip)
 
         def placing(context: Context) -> str:
             take(ORDERS, context.tenant_id, address)
-            return _place(context, cart_id, fields, self.way, seen_minor, due_minor)
+            return _place(context, cart_id, fields, self.way, seen_minor, due_minor, currency)
 
         try:
             goal = await self._through(placing)

@@ -87,6 +87,7 @@ class CheckoutView:
     sums: Sums = dataclasses.field(default_factory=Sums)
     given: Given = dataclasses.field(default_factory=Given)
     total_minor: int = 0
+    currency: str = ""
     cards: str = ""
     due: str = ""
     due_minor: int | None = None
@@ -158,6 +159,7 @@ def checkout_view(uow: UnitOfWork, visit: Visit) -> CheckoutView:
         sums=sums_of(quote),
         given=given_codes(page),
         total_minor=quote.total_minor,
+        currency=quote.currency,
         cards=money_text(page.due_minor - quote.total_minor, cart.currency) if page.cards else "",
         due=money_text(page.due_minor, cart.currency) if page.cards else "",
         due_minor=page.due_minor if page.cards else None,
