@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.journeys.conftest import Running
+from tests.harness.running import Running
 from tests.journeys.steps import StepCounter
 
 pytestmark = pytest.mark.timeout(420)
