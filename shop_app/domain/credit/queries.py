@@ -9,6 +9,7 @@ from models.credit import CreditKind
 from models.errors import NotFound
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.domain.customers import require_customer
 from shop_app.domain.credit.schemas import CardBalance, CreditAccountView, CreditDetail, CreditEntryView
 
 _ACCOUNTS = """
@@ -51,6 +52,13 @@ def find_credit(uow: UnitOfWork, account_id: UUID) -> CreditDetail:
 def store_credit_of(uow: UnitOfWork, customer_id: UUID) -> list[CreditAccountView]:
     """A customer's store credit, one account for each currency."""
     require(uow, Permission.CREDIT_READ)
+    condition = "a.kind = 'store_credit' AND a.customer_id = %(customer)s"
+    return uow.all(CreditAccountView, _ACCOUNTS.format(condition=condition), customer=customer_id, limit=100)
+
+
+def own_store_credit(uow: UnitOfWork) -> list[CreditAccountView]:
+    """What the shop owes the signed-in customer, one account for each currency."""
+    customer_id = require_customer(uow)
     condition = "a.kind = 'store_credit' AND a.customer_id = %(customer)s"
     return uow.all(CreditAccountView, _ACCOUNTS.format(condition=condition), customer=customer_id, limit=100)
 

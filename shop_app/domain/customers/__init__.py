@@ -14,7 +14,14 @@ from shop_app.domain.customers.address_book import (
 from shop_app.domain.customers.commands import remember_buyer
 from shop_app.domain.customers.profile import ask_deletion, cancel_deletion, change_profile, profile, recent_activity
 from shop_app.domain.customers.queries import customer_by_id, find_customer, list_customers
-from shop_app.domain.customers.rules import EXPORT_LASTS, GRACE, SESSION_LASTS, SHORTEST_PASSWORD, device_words
+from shop_app.domain.customers.rules import (
+    EXPORT_LASTS,
+    GRACE,
+    LONGEST_PASSWORD,
+    SESSION_LASTS,
+    SHORTEST_PASSWORD,
+    device_words,
+)
 from shop_app.domain.customers.schemas import (
     Activity,
     CustomerSummary,
@@ -50,6 +57,7 @@ from shop_app.domain.customers.signing import (
 __all__ = [
     "EXPORT_LASTS",
     "GRACE",
+    "LONGEST_PASSWORD",
     "SESSION_LASTS",
     "SHORTEST_PASSWORD",
     "Activity",

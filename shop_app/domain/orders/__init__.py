@@ -34,6 +34,7 @@ from shop_app.domain.orders.schemas import (
     OwnOrder,
     OwnOrderLine,
     OwnOrderList,
+    OwnOrderRow,
     ParcelView,
     TimelineEntry,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "OwnOrder",
     "OwnOrderLine",
     "OwnOrderList",
+    "OwnOrderRow",
     "OwnView",
     "ParcelView",
     "RevisedLine",
