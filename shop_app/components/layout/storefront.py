@@ -58,11 +58,16 @@ def _footer(shop: Any) -> rx.Component:
     return rx.el.footer(rx.el.div(about, help_, promises, class_name=FOOTER_GRID), class_name=FOOTER)
 
 
-def storefront(shop: Any, *content: Any, query: Any = "") -> rx.Component:
+def storefront(shop: Any, *content: Any, query: Any = "", undo: Any = None) -> rx.Component:
     """The frame around a page's content. `shop` is the state's view in the app, the same as plain values on the server;
-    only the app has what belongs to one visitor: cart, toasts, connection. `query` is what was searched for."""
+    only the app has what belongs to one visitor: cart, toasts, connection. `query` is what was searched for. `undo` is a page's own answer to a toast's way back, beside the cart's."""
     is_app = isinstance(shop, rx.Var)
-    own = [cart_drawer(), toast_region(Notices.toasts, on_close=Notices.close, on_action=CartState.undo)]
+    # The page's own is asked first: whoever knows a toast's token takes the toast away.
+    undos = [CartState.undo] if undo is None else [undo, CartState.undo]
+    toasts = toast_region(
+        Notices.toasts, on_close=Notices.close, on_action=lambda toast, token: [way(toast, token) for way in undos]
+    )
+    own = [cart_drawer(), toasts]
     return rx.el.div(
         rx.el.a(t("Skip to content"), href="#content", class_name=SKIP),
         *([connection_bar()] if is_app else []),
@@ -75,6 +80,6 @@ def storefront(shop: Any, *content: Any, query: Any = "") -> rx.Component:
     )
 
 
-def storefront_page(*content: Any, query: Any = "") -> rx.Component:
+def storefront_page(*content: Any, query: Any = "", undo: Any = None) -> rx.Component:
     """A page of the app inside the frame."""
-    return storefront(ShopState.view, *content, query=query)
+    return storefront(ShopState.view, *content, query=query, undo=undo)

@@ -9,7 +9,7 @@ from shop_app.domain.credit.cards import (
     issue_gift_cards,
 )
 from shop_app.domain.credit.commands import give_back, hold
-from shop_app.domain.credit.queries import cards_of, find_credit, list_credit, store_credit_of
+from shop_app.domain.credit.queries import cards_of, find_credit, list_credit, own_store_credit, store_credit_of
 from shop_app.domain.credit.schemas import (
     CardBalance,
     CreditAccountView,
@@ -42,5 +42,6 @@ __all__ = [
     "issue_gift_cards",
     "list_credit",
     "open_store_credit",
+    "own_store_credit",
     "store_credit_of",
 ]

@@ -9,8 +9,8 @@ from models.credit import CreditKind
 from models.errors import NotFound
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain.customers import require_customer
 from shop_app.domain.credit.schemas import CardBalance, CreditAccountView, CreditDetail, CreditEntryView
+from shop_app.domain.customers import require_customer
 
 _ACCOUNTS = """
     SELECT a.id, a.kind, a.currency, a.balance_minor, a.ending, a.customer_id, coalesce(c.email, '') AS email,

@@ -9,6 +9,7 @@ from models.returns import ReturnStatus
 from shop_app.core.permissions import Permission, open_to_shoppers, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import orders
+from shop_app.domain.customers import require_customer
 from shop_app.domain.returns.rules import returnable
 from shop_app.domain.returns.schemas import (
     Policy,
@@ -58,6 +59,7 @@ _VIEW = """
 _BY_NUMBER = _VIEW.format(which="r.number = %(number)s")
 _BY_ID = _VIEW.format(which="r.id = %(id)s")
 _OF_ORDER = _VIEW.format(which="r.order_id = %(order)s ORDER BY r.number")
+_OWN = _VIEW.format(which="o.customer_id = %(customer)s ORDER BY r.number DESC LIMIT 50")
 _LIST = _VIEW.format(
     which="(%(status)s::text IS NULL OR r.status = %(status)s)"
     " AND (%(before)s::bigint IS NULL OR r.number < %(before)s) ORDER BY r.number DESC LIMIT %(limit)s"
@@ -123,6 +125,12 @@ def track_returns(uow: UnitOfWork, token: str) -> list[ReturnDetail]:
     """The same for whoever holds the order's signed link."""
     open_to_shoppers(uow)
     return _of_order(uow, orders.read_order_token(uow, token))
+
+
+def own_returns(uow: UnitOfWork) -> list[ReturnDetail]:
+    """The signed-in customer's returns, the newest first."""
+    customer_id = require_customer(uow)
+    return [detail_of(uow, view) for view in uow.all(ReturnView, _OWN, customer=customer_id)]
 
 
 def return_by_id(uow: UnitOfWork, return_id: UUID) -> ReturnDetail:

@@ -148,14 +148,14 @@ def _chips(shown: str, typed: str) -> list[Chip]:
 
 
 def _credit_text(uow: UnitOfWork) -> str:
-    balances = [money_text(one.balance_minor, one.currency) for one in credit.own_store_credit(uow) if one.balance_minor]
-    return ", ".join(balances)
+    owed = [one for one in credit.own_store_credit(uow) if one.balance_minor]
+    return ", ".join(money_text(one.balance_minor, one.currency) for one in owed)
 
 
 def own_orders_view(uow: UnitOfWork, visit: Visit) -> OwnOrdersView:
     """The customer's orders as the address asks for them."""
     asked = visit.query.get("show", "all")
-    shown: orders.OwnView = asked if asked in orders.OWN_VIEWS else "all"  # type: ignore[assignment]
+    shown: orders.OwnView = asked if asked in orders.OWN_VIEWS else "all"
     typed = visit.query.get("q", "")[:100]
     before = visit.query.get("before", "")
     page = orders.own_orders(
@@ -201,7 +201,7 @@ class OwnOrdersState(AccountPage, rx.State):
         wanted = self._read(OrderNumber, number=number)
         if wanted is None:
             return None
-        missing, leave = await self._act(_buy_again, wanted.number)
+        missing, leave = await self._find(_buy_again, wanted.number)
         if missing is None:
             return leave
         (await self.get_state(CartState))._show(await self._do(cart_view))

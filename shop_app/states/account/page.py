@@ -35,17 +35,29 @@ class AccountPage(StorefrontPage, rx.State, mixin=True):
         view, is_stranger = found
         return view, self._to_sign_in() if is_stranger else None
 
-    async def _act(
-        self, call: Callable[Concatenate[UnitOfWork, Given], Answer], *given: Given.args, **named: Given.kwargs
+    async def _find(
+        self, query: Callable[Concatenate[UnitOfWork, Given], Answer], *given: Given.args, **named: Given.kwargs
     ) -> tuple[Answer | None, Any]:
-        """One command of the customer: its answer, or none and where to go. A refusal is shown."""
+        """What the customer asks for, or none and where to go. A refusal is shown."""
         try:
-            return await self._do(call, *given, **named), None
+            return await self._do(query, *given, **named), None
         except NotSignedIn:
             return None, self._to_sign_in()
         except ShopError as error:
             await self._refuse(error)
             return None, None
+
+    async def _act(
+        self, command: Callable[Concatenate[UnitOfWork, Given], Any], *given: Given.args, **named: Given.kwargs
+    ) -> tuple[bool, Any]:
+        """Whether the customer's command was done, and where to go if it was not for want of a session."""
+
+        def act(uow: UnitOfWork) -> bool:
+            command(uow, *given, **named)
+            return True
+
+        done, leave = await self._find(act)
+        return done is True, leave
 
     def _to_sign_in(self) -> Any:
         url = self.router.url

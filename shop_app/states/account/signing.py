@@ -50,9 +50,7 @@ def _sentence(refused: str, wait_s: int) -> str:
 
 def _phrase_fault(refused: str) -> str:
     return {
-        "PASSWORD_TOO_SHORT": t(
-            "Choose a password of at least {least} characters.", least=customers.SHORTEST_PASSWORD
-        ),
+        "PASSWORD_TOO_SHORT": t("Choose a password of at least {least} characters.", least=customers.SHORTEST_PASSWORD),
         "PASSWORD_TOO_LONG": t("Use at most {most} characters here.", most=customers.LONGEST_PASSWORD),
         "PASSWORD_TOO_EASY": t("Choose a password that is harder to guess."),
     }.get(refused, "")
