@@ -8,16 +8,32 @@ from typing import Any, Literal, NamedTuple
 import reflex as rx
 
 from shop_app.components.ui.text import t
+from shop_app.core.translation import N_
 from shop_app.first_paint.heads import (
     describe_cart,
     describe_category,
     describe_content_page,
+    describe_form,
     describe_home,
     describe_look_up,
     describe_product,
     describe_search,
 )
 from shop_app.first_paint.painting import FirstPaint, Signs
+from shop_app.pages.account import (
+    addresses,
+    export,
+    forgot,
+    link,
+    mailed,
+    preferences,
+    returns,
+    security,
+    sign_in,
+    sign_up,
+    wishlist,
+)
+from shop_app.pages.account import orders as own_orders
 from shop_app.pages.merchant import home as desk
 from shop_app.pages.merchant import login, products, proof
 from shop_app.pages.merchant import order as merchant_order
@@ -37,6 +53,14 @@ from shop_app.pages.storefront import (
     search,
     still,
 )
+from shop_app.states.account.addresses import AddressesState
+from shop_app.states.account.orders import OwnOrdersState
+from shop_app.states.account.preferences import PreferencesState
+from shop_app.states.account.returns import OwnReturnsState
+from shop_app.states.account.security import SecurityState
+from shop_app.states.account.signing import ASKS as SIGNING_ASKS
+from shop_app.states.account.signing import SigningState, confirm_view, reset_view, signing_view
+from shop_app.states.account.wishlist import WishesState
 from shop_app.states.merchant.home import HomeDeskState
 from shop_app.states.merchant.login import LoginState
 from shop_app.states.merchant.order import OrderState as MerchantOrderState
@@ -98,6 +122,18 @@ CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=T
 
 LOOK_UP = FirstPaint(look_up_view, LookUpState, look_up.content, describe_look_up, ("missed", "wait"))
 
+def _form(view: Any, content: Any, title: str) -> FirstPaint:
+    """A form of signing, which works before any script has run; nothing of it is kept."""
+    return FirstPaint(view, SigningState, content, describe_form(title), SIGNING_ASKS, True, {"is_loaded": True})
+
+
+SIGN_IN = _form(signing_view, sign_in.content, N_("Sign in"))
+SIGN_UP = _form(signing_view, sign_up.content, N_("Create an account"))
+FORGOT = _form(signing_view, forgot.content, N_("Choose a new password"))
+MAILED = _form(signing_view, mailed.content, N_("Look into your mailbox"))
+CONFIRM = _form(confirm_view, link.confirm, N_("Confirm your address"))
+RESET = _form(reset_view, link.reset, N_("Choose a new password"))
+
 CATEGORY_TITLE = _in_shop(CategoryState.view.name)
 SEARCH_TITLE = _in_shop(SearchState.view.title)
 CONTENT_PAGE_TITLE = _in_shop(ContentPageState.view.title)
@@ -114,6 +150,34 @@ ROUTES: tuple[Route, ...] = (
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),
     Route("/orders", look_up.page, lambda: t("Where is my order?"), [LookUpState.load], "storefront", LOOK_UP),
     Route("/orders/[token]", order.page, lambda: t("Your order"), [OrderState.load], "storefront"),
+    Route("/wishlist", wishlist.page, lambda: t("Wishlist"), [WishesState.load], "account"),
+    Route("/wishlist/[token]", wishlist.shared_page, lambda: t("A wishlist"), [WishesState.load_shared], "account"),
+    Route("/account/sign-in", sign_in.page, lambda: t("Sign in"), [SigningState.load], "account", SIGN_IN),
+    Route("/account/sign-up", sign_up.page, lambda: t("Create an account"), [SigningState.load], "account", SIGN_UP),
+    Route("/account/forgot", forgot.page, lambda: t("Choose a new password"), [SigningState.load], "account", FORGOT),
+    Route("/account/mailed", mailed.page, lambda: t("Look into your mailbox"), [SigningState.load], "account", MAILED),
+    Route(
+        "/account/confirm",
+        link.confirm_page,
+        lambda: t("Confirm your address"),
+        [SigningState.load_confirm],
+        "account",
+        CONFIRM,
+    ),
+    Route(
+        "/account/reset",
+        link.reset_page,
+        lambda: t("Choose a new password"),
+        [SigningState.load_reset],
+        "account",
+        RESET,
+    ),
+    Route("/account/orders", own_orders.page, lambda: t("Your orders"), [OwnOrdersState.load], "account"),
+    Route("/account/returns", returns.page, lambda: t("Returns"), [OwnReturnsState.load], "account"),
+    Route("/account/addresses", addresses.page, lambda: t("Addresses"), [AddressesState.load], "account"),
+    Route("/account/security", security.page, lambda: t("Security"), [SecurityState.load], "account"),
+    Route("/account/preferences", preferences.page, lambda: t("Preferences"), [PreferencesState.load], "account"),
+    Route("/account/export", export.page, lambda: t("Your data"), [PreferencesState.load], "account"),
     Route("/admin/login", login.page, lambda: t("Sign in"), [LoginState.load], "merchant"),
     Route("/admin", desk.page, lambda: t("Home"), _watched(HomeDeskState), "merchant"),
     Route("/admin/orders", merchant_orders.page, lambda: t("Orders"), _watched(OrdersState), "merchant"),

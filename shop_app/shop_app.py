@@ -53,7 +53,7 @@ def asgi() -> Application:
         api_paths=API_PATHS,
         site=Site(
             [
-                Page(route.path, route.title, route.audience == "storefront", route.first)
+                Page(route.path, route.title, route.audience in ("storefront", "account"), route.first)
                 for route in ROUTES
                 if not (route.is_for_builders and settings().production)
             ]

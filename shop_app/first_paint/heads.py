@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from shop_app.components.ui import gallery, image, product_card
 from shop_app.core.translation import t
 from shop_app.first_paint.shell import Head, Preload
@@ -92,3 +95,8 @@ def describe_cart(_view: CartView, shop: ShopView, _origin: str) -> Head:
 def describe_look_up(_view: LookUpView, shop: ShopView, origin: str) -> Head:
     """A form that is the same for everybody."""
     return Head(f"{t('Where is my order?')} · {shop.name}", canonical=f"{origin}/orders", is_listed=False)
+
+
+def describe_form(title: str) -> Callable[[Any, ShopView, str], Head]:
+    """A form of a visitor's own: nothing for search engines."""
+    return lambda _view, shop, _origin: Head(f"{t(title)} · {shop.name}", is_listed=False)

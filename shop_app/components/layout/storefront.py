@@ -60,7 +60,8 @@ def _footer(shop: Any) -> rx.Component:
 
 def storefront(shop: Any, *content: Any, query: Any = "", undo: Any = None) -> rx.Component:
     """The frame around a page's content. `shop` is the state's view in the app, the same as plain values on the server;
-    only the app has what belongs to one visitor: cart, toasts, connection. `query` is what was searched for. `undo` is a page's own answer to a toast's way back, beside the cart's."""
+    only the app has what belongs to one visitor: cart, toasts, connection. `query` is what was searched for, `undo` a
+    page's own answer to a toast's way back, beside the cart's."""
     is_app = isinstance(shop, rx.Var)
     # The page's own is asked first: whoever knows a toast's token takes the toast away.
     undos = [CartState.undo] if undo is None else [undo, CartState.undo]
