@@ -16,12 +16,14 @@ from shop_app.api.direct import Direct
 from shop_app.api.docs import page as docs
 from shop_app.api.media import Media
 from shop_app.api.rest import (
+    account,
     brand,
     cards,
     cart_currency,
     carts,
     checkout,
     credit,
+    customers,
     disputes,
     drafts,
     edits,
@@ -49,6 +51,7 @@ from shop_app.api.rest import (
     stock_papers,
     taxes,
     variant_prices,
+    wishlists,
 )
 from shop_app.api.sandbox_proxy import sandbox_proxy
 from shop_app.api.schemas import Problem
@@ -65,6 +68,9 @@ PARTS = (
     saved,
     cart_currency,
     checkout,
+    account,
+    wishlists,
+    customers,
     promotions,
     credit,
     payments,

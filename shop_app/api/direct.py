@@ -88,6 +88,9 @@ class _Endpoint:
     """A route's function, with a reader for each of its parameters."""
 
     def __init__(self, route: APIRoute) -> None:
+        # What blocks runs in FastAPI's threads.
+        if not inspect.iscoroutinefunction(route.endpoint):
+            raise _NotForUs(route.path)
         self.route = route
         self._run: Callable[..., Awaitable[Response]] = route.endpoint
         hints = get_type_hints(route.endpoint, include_extras=True)

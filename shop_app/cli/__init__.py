@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from shop_app.cli import (
+    customers,
     drafts,
     gift_cards,
     invoices,
@@ -48,6 +49,7 @@ app = typer.Typer(
 for plain in (serving.app, products.app, payments.setup, prices.app, tenants.app, pictures.marks, upkeep.app):
     app.add_typer(plain)
 for word, noun in (
+    ("customers", customers),
     ("drafts", drafts),
     ("gift-cards", gift_cards),
     ("invoices", invoices),

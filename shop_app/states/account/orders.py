@@ -208,8 +208,8 @@ class OwnOrdersState(AccountPage, rx.State):
         if missing:
             sentence = await self._through(
                 lambda _: tn(
-                    "In your cart, without one that is not sold any more: {titles}",
-                    "In your cart, without {count} that are not sold any more: {titles}",
+                    "In your cart, without {count} product that is not sold any more: {titles}",
+                    "In your cart, without {count} products that are not sold any more: {titles}",
                     len(missing),
                     titles=", ".join(missing),
                 )
