@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from tests.house.sources import PROJECT, contexts, files, functions, module_of, name_of, tree
@@ -77,7 +78,8 @@ def context_of(path: Path) -> str:
     return path.relative_to(PROJECT / "shop_app" / "domain").parts[0]
 
 
-def asking_functions() -> set[str]:
+@cache
+def asking_functions() -> frozenset[str]:
     """``context.function`` for all that ask, themselves or through what they call."""
     calls: dict[str, set[str]] = defaultdict(set)
     asking: set[str] = set()
@@ -93,7 +95,7 @@ def asking_functions() -> set[str]:
     while True:
         more = {name for name, inside in calls.items() if inside & asking} - asking
         if not more:
-            return asking
+            return frozenset(asking)
         asking |= more
 
 
