@@ -122,6 +122,7 @@ CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=T
 
 LOOK_UP = FirstPaint(look_up_view, LookUpState, look_up.content, describe_look_up, ("missed", "wait"))
 
+
 def _form(view: Any, content: Any, title: str) -> FirstPaint:
     """A form of signing, which works before any script has run; nothing of it is kept."""
     return FirstPaint(view, SigningState, content, describe_form(title), SIGNING_ASKS, True, {"is_loaded": True})

@@ -8,11 +8,12 @@ import reflex as rx
 from models.values.address import Address, address_faults
 from models.values.ids import parse_id
 from shop_app.core.formatting import country_text
-from shop_app.core.translation import N_, current_locale, said
+from shop_app.core.translation import N_, said
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import customers, tenants
 from shop_app.states.account.page import AccountPage
-from shop_app.states.storefront.checkout import SUMMARY, Country, Fault, countries
+from shop_app.states.storefront.address_form import Choice, countries
+from shop_app.states.storefront.checkout import SUMMARY, Fault
 from shop_app.states.visit import Visit
 
 DELETED = N_("Address deleted")
@@ -37,7 +38,7 @@ class AddressesView:
     """The book, and the form while it is open: `editing` is an address's id, “new”, or empty."""
 
     cards: list[AddressCard] = dataclasses.field(default_factory=list)
-    countries: list[Country] = dataclasses.field(default_factory=list)
+    countries: list[Choice] = dataclasses.field(default_factory=list)
 
 
 def _card(saved: customers.SavedAddress) -> AddressCard:
@@ -48,9 +49,7 @@ def _card(saved: customers.SavedAddress) -> AddressCard:
 
 def addresses_view(uow: UnitOfWork, _visit: Visit) -> AddressesView:
     """The customer's book."""
-    return AddressesView(
-        cards=[_card(saved) for saved in customers.list_addresses(uow)], countries=countries(current_locale())
-    )
+    return AddressesView(cards=[_card(saved) for saved in customers.list_addresses(uow)], countries=countries())
 
 
 def _save(uow: UnitOfWork, address_id: str, fields: dict[str, str]) -> None:
