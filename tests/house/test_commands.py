@@ -34,6 +34,8 @@ OPEN = {
     "content.home_sections": "public",
     "customers.ask_reset": "whoever has forgotten a password is nobody yet",
     "customers.in_name_of": "it is the asking: it finds out whose session a cookie is",
+    "customers.is_same_browser": "compares the caller's own cookie",
+    "customers.pending_link": "the signed link is the permission: we mailed it",
     "customers.sign_in": "whoever signs in is nobody yet",
     "customers.sign_out": "ends the caller's own session",
     "customers.sign_up": "whoever signs up is nobody yet",

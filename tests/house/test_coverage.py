@@ -28,7 +28,6 @@ FAULTS_NOT_YET = {
     "C-47": _ACCOUNTS,
     "C-48": _ACCOUNTS,
     "C-49": _HARDENING,
-    "C-50": _ACCOUNTS,
     "C-52": _ACCOUNTS,
     "C-55": _HARDENING,
     "C-56": _EXPORTS,
