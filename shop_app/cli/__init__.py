@@ -12,6 +12,7 @@ from rich.console import Console
 
 from shop_app.cli import (
     customers,
+    content,
     drafts,
     gift_cards,
     invoices,
@@ -50,6 +51,7 @@ for plain in (serving.app, products.app, payments.setup, prices.app, tenants.app
     app.add_typer(plain)
 for word, noun in (
     ("customers", customers),
+    ("content", content),
     ("drafts", drafts),
     ("gift-cards", gift_cards),
     ("invoices", invoices),

@@ -213,13 +213,14 @@ class FirstPaintServer:
     def _dressing(self, scope: Scope, asked_with: dict[str, str], send: Send) -> Send:
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = self._dressed(scope, asked_with, list(message.get("headers", [])))
+                is_there = message["status"] < 400
+                message["headers"] = self._dressed(scope, asked_with, list(message.get("headers", [])), is_there)
             await send(message)
 
         return send_dressed
 
     def _dressed(
-        self, scope: Scope, asked_with: dict[str, str], given: list[tuple[bytes, bytes]]
+        self, scope: Scope, asked_with: dict[str, str], given: list[tuple[bytes, bytes]], is_there: bool
     ) -> list[tuple[bytes, bytes]]:
         names = {name.lower(): value for name, value in given}
         added = [(name, value) for name, value in SECURITY_HEADERS.items() if name not in names]
@@ -228,7 +229,12 @@ class FirstPaintServer:
                 added.append((b"content-security-policy", self._policy))
             if not cookie_in(asked_with.get("cookie", ""), VISITOR_COOKIE):
                 added.append((b"set-cookie", visitor_cookie(new_token())))
-        if scope["path"].startswith(("/assets/", catalogues.PREFIX)) or b"v=" in scope["query_string"]:
+        is_page = names.get(b"content-type", b"").startswith(b"text/html")
+        if (
+            is_there
+            and not is_page
+            and (scope["path"].startswith(("/assets/", catalogues.PREFIX)) or b"v=" in scope["query_string"])
+        ):
             given = [(name, value) for name, value in given if name.lower() != b"cache-control"]
             added.append((b"cache-control", IMMUTABLE.encode()))
         return [*given, *added]

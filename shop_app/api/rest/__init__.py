@@ -12,6 +12,7 @@ _MEANINGS = {
     403: "Not allowed, or not from a page of this shop",
     404: "Not there, or not yours",
     409: "Not as you saw it: look again",
+    410: "Was there, and will not come back",
     413: "More than 1 MB",
     422: "Readable, but not usable: see the details",
     429: "Too often",

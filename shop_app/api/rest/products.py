@@ -96,7 +96,7 @@ async def list_products(request: Request, query: Annotated[ProductQuery, Query()
     return await answered(request, list_question(query))
 
 
-@router.get(PRODUCT, responses=refusals(), response_model=Envelope[Product])
+@router.get(PRODUCT, responses=refusals(410), response_model=Envelope[Product])
 async def find_product(
     request: Request, id_or_slug: Annotated[str, Path(max_length=200)], query: Annotated[PriceQuery, Query()]
 ) -> Response:
