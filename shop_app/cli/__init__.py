@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 from shop_app.cli import (
-    customers,
     content,
+    customers,
     drafts,
     gift_cards,
     invoices,
