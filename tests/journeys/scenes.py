@@ -109,7 +109,7 @@ def _filters(stage: Stage) -> None:
 
 def _suggestions(stage: Stage) -> None:
     stage.arrive("/search?min=1")
-    stage.page.get_by_role("combobox").press_sequentially("a s", delay=20)
+    stage.page.get_by_role("combobox", name="Search products").press_sequentially("a s", delay=20)
     stage.page.wait_for_timeout(1000)
 
 
