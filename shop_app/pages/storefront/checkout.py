@@ -153,8 +153,18 @@ def _payment() -> rx.Component:
         rows=3,
         max_length=500,
     )
+    # Not drawn before it is asked for: two fields of one name would puzzle whoever fills forms in by their labels.
+    elsewhere = rx.el.fieldset(
+        rx.el.legend(t("Where the invoice goes"), class_name="pb-4 font-medium"),
+        rx.el.div(*billing, class_name="flex flex-col gap-4"),
+        class_name="border-t border-line py-4",
+    )
+    ask = rx.el.div(
+        button(t("Send the invoice elsewhere"), kind="quiet", on_click=CheckoutState.bill_elsewhere),
+        class_name="border-t border-line",
+    )
     more = rx.el.div(
-        disclosure(t("Send the invoice elsewhere"), rx.el.div(*billing, class_name="flex flex-col gap-4")),
+        rx.cond(CheckoutState.bills_elsewhere, elsewhere, ask),
         disclosure(t("Add a note or a phone number"), rx.el.div(note, _phone(), class_name="flex flex-col gap-4")),
     )
     return part(

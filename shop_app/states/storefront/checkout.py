@@ -168,6 +168,7 @@ class CheckoutState(StorefrontPage, rx.State):
     faults: list[Fault] = []
     way: str = ""
     changed: str = ""
+    bills_elsewhere: bool = False
     is_loaded: bool = False
     is_placing: bool = False
     leave: Departure = Departure()
@@ -207,6 +208,7 @@ class CheckoutState(StorefrontPage, rx.State):
 
     def _show(self, view: CheckoutView) -> None:
         self.view = view
+        self.bills_elsewhere = self.bills_elsewhere or bool(view.billing)
         if self.way not in [way.id for way in view.ways]:
             self.way = view.ways[0].id if view.ways else ""
 
@@ -254,6 +256,11 @@ class CheckoutState(StorefrontPage, rx.State):
         choice = self._read(WayChoice, way=way)
         if choice is not None:
             self.way = choice.way
+
+    @rx.event
+    async def bill_elsewhere(self) -> None:
+        """Show the fields of an address for the invoice."""
+        self.bills_elsewhere = True
 
     @rx.event
     async def fit(self) -> None:
