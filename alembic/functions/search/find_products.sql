@@ -32,7 +32,8 @@ BEGIN
         WHERE tenant_id = app_tenant() AND currency = question ->> 'currency' AND facet = ''
           AND category_id IN (search_scope(question), '00000000-0000-0000-0000-000000000000');
     ELSE
-        EXECUTE 'SELECT count(*) FROM search_product WHERE ' || search_condition(question) INTO total;
+        EXECUTE 'SELECT count(*), min(price_minor), max(price_minor) FROM search_product WHERE '
+            || search_condition(question) INTO total, low, high;
     END IF;
     IF (question ->> 'clamp')::boolean AND skipped >= total THEN
         skipped := greatest(total - 1, 0) / page_size * page_size;
@@ -53,7 +54,7 @@ BEGIN
     END IF;
 
     -- Each facet is counted with all filters but its own.
-    facets := search_facets(question);
+    facets := search_facets(question, '', total);
     is_estimate := (facets ->> 'is_estimate')::boolean;
     facets := facets -> 'facets';
     FOR one IN SELECT jsonb_object_keys(coalesce(question -> 'groups', '{}')) LOOP
@@ -64,13 +65,13 @@ BEGIN
         GROUP BY others;
     END LOOP;
     -- The range of prices is that of what could be found at any price.
-    IF total > 5000 THEN
+    IF is_counted AND total > 5000 THEN
         range_condition := search_condition(question, bounded => false, walked => true);
         EXECUTE format('SELECT price_minor FROM search_product WHERE %s ORDER BY price_minor, product_id LIMIT 1',
                        range_condition) INTO low;
         EXECUTE format('SELECT price_minor FROM search_product WHERE %s ORDER BY price_minor DESC, product_id DESC LIMIT 1',
                        range_condition) INTO high;
-    ELSE
+    ELSIF is_counted OR question ?| ARRAY['min', 'max'] THEN
         EXECUTE 'SELECT min(price_minor), max(price_minor) FROM search_product WHERE ' || range_condition INTO low, high;
     END IF;
     RETURN found || jsonb_build_object('facets', facets, 'low', low, 'high', high, 'is_estimate', is_estimate);

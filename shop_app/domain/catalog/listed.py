@@ -14,7 +14,7 @@ from shop_app.domain.catalog.listing import FACET_SEPARATOR
 from shop_app.domain.catalog.schemas import Sort
 
 # Facets of more products than this are counted on a sample of about so many.
-MOST_COUNTED = 8_000
+MOST_COUNTED = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
