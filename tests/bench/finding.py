@@ -11,7 +11,7 @@ from shop_app.core.context import Actor, Context
 from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import catalog
 from shop_app.domain.catalog import ListQuestion, Sort, query_of, words_of
-from tests.bench import range as ranges
+from tests.bench import ranges
 from tests.bench.rows import Row, at_most, told
 from tests.harness.cluster import Cluster
 

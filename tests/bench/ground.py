@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 
 from models.user import RoleName
-from shop_app.domain import access
+from shop_app.domain import access, search
 from shop_app.runtime import ports, programs
 from shop_app.runtime.processes import Child, Program, stop
 from shop_app.settings import PROJECT, Settings
@@ -132,4 +132,5 @@ def laid(cluster: Cluster, folder: Path) -> Iterator[Ground]:
             admin.execute(settings, [str(shop.tenant_id)])
             admin.execute(_FILL, {"count": PRODUCTS})
             admin.execute(_VARIANTS)
+        search.rebuild(shop.system())
         yield Ground(cluster, database, shop, folder)

@@ -117,7 +117,13 @@ def stocked(cluster: Cluster, counts: list[int]) -> Iterator[list[UUID]]:
     url = cluster.services.cluster().url(database=name)
     try:
         if is_new:
-            _fill(url, counts)
+            try:
+                _fill(url, counts)
+            except BaseException:
+                dispose_engines()
+                with psycopg.connect(admin_url, autocommit=True) as admin:
+                    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                raise
         with psycopg.connect(url) as admin:
             yield [row[0] for row in admin.execute("SELECT id FROM tenant ORDER BY id").fetchall()]
     finally:
