@@ -78,6 +78,8 @@ from shop_app.states.storefront.content_page import ContentPageState, content_pa
 from shop_app.states.storefront.home import HomeState, home_view
 from shop_app.states.storefront.list_address import ASKS
 from shop_app.states.storefront.order import LookUpState, OrderState, look_up_view
+from shop_app.states.storefront.opinions import REVIEW_ASKS
+from shop_app.states.storefront.order import OrderState
 from shop_app.states.storefront.product import ProductState, product_view
 from shop_app.states.storefront.search import SearchState, search_view
 from shop_app.states.storefront.shop import ShopState
@@ -115,7 +117,8 @@ def _watched(state: Any) -> Sequence[Any]:
 HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
 CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ASKS)
 SEARCHED = FirstPaint(search_view, SearchState, search.content, describe_search, ASKS)
-PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, (OPTION_PREFIX,))
+PRODUCT_ASKS = (OPTION_PREFIX, *REVIEW_ASKS, "country", "postcode")
+PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, PRODUCT_ASKS)
 CONTENT_PAGE = FirstPaint(content_page_view, ContentPageState, content_page.content, describe_content_page)
 
 CART = FirstPaint(own_cart, CartState, cart.content, describe_cart, is_private=True, also={"is_loaded": True})

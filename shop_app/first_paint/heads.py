@@ -15,7 +15,7 @@ from shop_app.states.storefront.content_page import ContentPageView
 from shop_app.states.storefront.home import HomeView
 from shop_app.states.storefront.order import LookUpView
 from shop_app.states.storefront.picture import PictureView
-from shop_app.states.storefront.product import ProductView
+from shop_app.states.storefront.product_view import ProductView
 from shop_app.states.storefront.search import SearchView
 from shop_app.states.storefront.shelf import product_href
 from shop_app.states.storefront.shop import ShopView

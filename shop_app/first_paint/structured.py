@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.values.money import Money
-from shop_app.states.storefront.product import ProductView
+from shop_app.states.storefront.product_view import ProductView
 from shop_app.states.storefront.shelf import Card, NavLink, product_href
 from shop_app.states.storefront.shop import ShopView
 
 SCHEMA = "https://schema.org"
 
 Facts = dict[str, Any]
+
+_MOST_REVIEWS = 5
 
 
 def absolute(origin: str, path: str) -> str:
@@ -92,8 +94,25 @@ def product(view: ProductView, shop: ShopView, origin: str) -> Facts:
         **({"sku": view.sku} if view.sku else {}),
         **({"brand": {"@type": "Brand", "name": view.vendor}} if view.vendor else {}),
         **_rating(view),
+        **_reviews(view),
         "offers": _offer(view, shop, origin),
     }
+
+
+def _reviews(view: ProductView) -> Facts:
+    """The first few that are shown."""
+    said = [
+        {
+            "@type": "Review",
+            "author": {"@type": "Person", "name": opinion.author},
+            "datePublished": opinion.written_on,
+            "reviewRating": {"@type": "Rating", "ratingValue": opinion.rating, "bestRating": 5, "worstRating": 1},
+            **({"name": opinion.title} if opinion.title else {}),
+            **({"reviewBody": opinion.body} if opinion.body else {}),
+        }
+        for opinion in view.opinions.shown[:_MOST_REVIEWS]
+    ]
+    return {"review": said} if said else {}
 
 
 def _rating(view: ProductView) -> Facts:

@@ -8,7 +8,10 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.ui.disclosure import disclosure
 from shop_app.components.ui.flow import each, when
+from shop_app.components.ui.link import link
+from shop_app.components.ui.text import t
 
 GROUP = "flex flex-col gap-2"
 LEGEND = "text-sm font-medium pb-2"
@@ -21,6 +24,7 @@ TILE = (
 )
 RADIO = "absolute inset-0 size-full opacity-0"
 NOTE = "text-xs text-ink-2"
+COMBINATION = "flex min-h-11 items-center justify-between gap-4 text-ink hover:bg-surface-2"
 
 
 def variant_picker(groups: Any, *, on_choose: Any) -> rx.Component:
@@ -51,3 +55,17 @@ def variant_picker(groups: Any, *, on_choose: Any) -> rx.Component:
         )
 
     return rx.el.div(each(groups, one), class_name="flex flex-col gap-5 empty:hidden")
+
+
+def combination_list(combinations: Any) -> rx.Component:
+    """Every variant in stock, for products with so many options that tiles alone would take too many clicks.
+
+    `combinations` holds objects with `label`, `price` and `href`.
+    """
+
+    def one(combination: Any) -> rx.Component:
+        price = rx.el.span(combination.price, class_name="tabular-nums text-ink-2")
+        return rx.el.li(link(combination.label, " ", price, href=combination.href, class_name=COMBINATION))
+
+    listed = rx.el.ul(each(combinations, one), class_name="flex max-h-64 flex-col overflow-y-auto")
+    return disclosure(t("All combinations in stock"), listed)

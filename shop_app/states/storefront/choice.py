@@ -61,6 +61,14 @@ def nearest(page: catalog.ProductPage, wanted: Mapping[str, str], kept: str = ""
     return max(page.variants, key=closeness, default=None)
 
 
+def needs_a_list(page: catalog.ProductPage) -> bool:
+    """Whether tiles alone may take more than two clicks to some variant: each changes one option, and keeps the last.
+
+    With two options the second click always completes the pair; with more, a list of what is in stock is offered too.
+    """
+    return sum(len(option.values) > 1 for option in page.options) > 2
+
+
 def add_chosen(uow: UnitOfWork, form: CartForm) -> carts.CartView:
     """Puts the variant that the form means into the caller's cart."""
     page = catalog.product_page(uow, form.slug)

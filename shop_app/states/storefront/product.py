@@ -2,84 +2,26 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 
 from models.errors import NotFound, ShopError
-from shop_app.core.translation import t
+from models.values.ids import parse_id
+from shop_app.core.translation import said, t
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import catalog
+from shop_app.domain import carts, catalog, returns
 from shop_app.states.door import Arguments
-from shop_app.states.storefront.choice import nearest, option_field, options_in
-from shop_app.states.storefront.opinions import OpinionsView, opinions_view
+from shop_app.states.storefront.cart import CartState
+from shop_app.states.storefront.choice import CartForm, add_chosen, nearest, options_in
+from shop_app.states.storefront.delivery import delivery_view, place_in
+from shop_app.states.storefront.opinions import opinions_view
 from shop_app.states.storefront.page import StorefrontPage
-from shop_app.states.storefront.picture import PictureView, picture_view
-from shop_app.states.storefront.shelf import Card, NavLink, cards_of, links_of, rating_text
+from shop_app.states.storefront.product_view import ProductView, view_of
+from shop_app.states.storefront.shelf import product_href
+from shop_app.states.storefront.writing import WritingView, writing_view
 from shop_app.states.visit import Visit
-
-
-@dataclasses.dataclass
-class Slide:
-    """A picture of the gallery. `anchor` is its id on the page."""
-
-    anchor: str = ""
-    picture: PictureView = dataclasses.field(default_factory=PictureView)
-
-
-@dataclasses.dataclass
-class OptionValue:
-    """One tile of a choice; `note` says “Sold out” or “Not made” of the pair it would make."""
-
-    value: str = ""
-    is_chosen: bool = False
-    note: str = ""
-
-
-@dataclasses.dataclass
-class OptionGroup:
-    """A choice such as Size. `key` changes when the server, not the shopper, changed what is chosen."""
-
-    name: str = ""
-    field: str = ""
-    key: str = ""
-    choices: list[OptionValue] = dataclasses.field(default_factory=list)
-
-
-@dataclasses.dataclass
-class Fact:
-    """A line of the specification."""
-
-    name: str = ""
-    value: str = ""
-
-
-@dataclasses.dataclass
-class ProductView:
-    """A product with one of its variants chosen."""
-
-    slug: str = ""
-    title: str = ""
-    vendor: str = ""
-    summary: str = ""
-    description_html: str = ""
-    trail: list[NavLink] = dataclasses.field(default_factory=list)
-    slides: list[Slide] = dataclasses.field(default_factory=list)
-    groups: list[OptionGroup] = dataclasses.field(default_factory=list)
-    sku: str = ""
-    price: str = ""
-    was: str = ""
-    price_minor: int = 0
-    currency: str = ""
-    tax_note: str = ""
-    stock: str = ""
-    is_available: bool = False
-    switched: str = ""
-    delivery: str = ""
-    facts: list[Fact] = dataclasses.field(default_factory=list)
-    rating: str = ""
-    opinions: OpinionsView = dataclasses.field(default_factory=OpinionsView)
-    related: list[Card] = dataclasses.field(default_factory=list)
-    is_missing: bool = False
 
 
 class OptionChoice(Arguments):
@@ -89,114 +31,89 @@ class OptionChoice(Arguments):
     value: str
 
 
-def _note_of(page: catalog.ProductPage, pair: Mapping[str, str]) -> str:
-    """What stands on a tile whose value, with everything else as chosen, makes `pair`."""
-    made = [
-        variant
-        for variant in page.variants
-        if all(pair.get(option.name) == value for option, value in zip(page.options, variant.options, strict=True))
-    ]
-    if not made:
-        return t("Not made")
-    return "" if made[0].is_buyable else t("Sold out")
+class StockWish(Arguments):
+    """Who wants to hear of which variant."""
+
+    variant_id: str
+    email: str
 
 
-def _groups(page: catalog.ProductPage, chosen: Mapping[str, str], wanted: Mapping[str, str]) -> list[OptionGroup]:
-    groups = []
-    for option in page.options:
-        now = chosen.get(option.name, "")
-        was_switched = wanted.get(option.name, now) != now
-        groups.append(
-            OptionGroup(
-                name=option.name,
-                field=option_field(option.name),
-                key=f"{option.name}:{now}" if was_switched else option.name,
-                choices=[
-                    OptionValue(value, value == now, _note_of(page, {**chosen, option.name: value}))
-                    for value in option.values
-                ],
-            )
-        )
-    return groups
-
-
-def _slides(page: catalog.ProductPage, first: int | None) -> list[Slide]:
-    order = list(range(len(page.pictures)))
-    if first is not None:
-        order = [first, *(index for index in order if index != first)]
-    return [
-        Slide(
-            anchor=f"picture-{index + 1}",
-            picture=picture_view(page.pictures[index], page.pictures[index].alt or page.title),
-        )
-        for index in order
-    ]
-
-
-def view_of(
-    page: catalog.ProductPage, opinions: OpinionsView, wanted: Mapping[str, str], kept: str = ""
+def _offered(
+    uow: UnitOfWork, page: catalog.ProductPage, wanted: Mapping[str, str], place: tuple[str, str], kept: str = ""
 ) -> ProductView:
-    """A product page with the variant nearest to what is wanted; `kept` is the option chosen last."""
+    """The product with one variant chosen, its stock and its way to a place; without reviews."""
     variant = nearest(page, wanted, kept)
     if variant is None:
         return ProductView(is_missing=True)
-    chosen = {option.name: value for option, value in zip(page.options, variant.options, strict=True)}
-    moved = [f"{name}: {chosen[name]}" for name, value in wanted.items() if chosen.get(name, value) != value]
-    return ProductView(
-        slug=page.slug,
-        title=page.title,
-        vendor=page.vendor,
-        summary=page.seo_description or catalog.plain_text(page.description_html)[:160],
-        description_html=page.description_html,
-        trail=links_of(page.breadcrumb),
-        slides=_slides(page, variant.picture),
-        groups=_groups(page, chosen, wanted),
-        sku=variant.sku,
-        price=variant.price_text,
-        was=variant.was_text,
-        price_minor=variant.price_minor,
-        currency=page.currency,
-        tax_note=page.tax_note,
-        stock=variant.stock_text,
-        is_available=variant.is_buyable,
-        switched=t("That is not made. Now chosen: {choice}", choice=", ".join(moved)) if moved else "",
-        delivery=page.delivery_text,
-        facts=[Fact(name, value) for name, value in page.attributes]
-        + ([Fact(t("SKU"), variant.sku)] if variant.sku else []),
-        rating=rating_text(page.rating_average, page.rating_count),
-        opinions=opinions,
-        related=cards_of(page.related),
-    )
+    back_on = None if variant.is_buyable or page.is_archived else catalog.expected_on(uow, variant.id)
+    view = view_of(page, wanted, kept, back_on=back_on)
+    policy = returns.policy_of(uow)
+    if policy.is_open and policy.window_days and not page.is_archived:
+        view.returns = t("Changed your mind? Send it back within {days} days.", days=policy.window_days)
+    if not page.is_archived:
+        view.delivery = delivery_view(uow, variant.id, page.delivery_text, place)
+    return view
+
+
+def _product_view(uow: UnitOfWork, visit: Visit, place: tuple[str, str]) -> ProductView:
+    page = catalog.product_page(uow, visit.parts.get("slug", ""))
+    view = _offered(uow, page, options_in(visit.query), place)
+    view.opinions = opinions_view(uow, page.id, product_href(page.slug), visit.query)
+    return view
 
 
 def product_view(uow: UnitOfWork, visit: Visit) -> ProductView:
-    """The product at an address, with the options that the address names."""
-    page = catalog.product_page(uow, visit.parts.get("slug", ""))
-    return view_of(page, opinions_view(uow, page.id), options_in(visit.query))
+    """The product at an address, with the options, the postcode and the reviews that the address names."""
+    return _product_view(uow, visit, place_in(visit.query))
 
 
-def product_or_missing(uow: UnitOfWork, visit: Visit) -> ProductView:
-    """The same for the app, which has an address already and shows on its page that nothing is there."""
+def _own_place(uow: UnitOfWork) -> tuple[str, str]:
+    """Where the visitor's cart goes, as far as it knows."""
+    return place_in({name: str(value) for name, value in carts.view(uow).address.items()})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """What a tab shows of a product: everybody's view, and what only this visitor may do."""
+
+    view: ProductView
+    writing: WritingView = dataclasses.field(default_factory=WritingView)
+
+
+def opened_product(uow: UnitOfWork, visit: Visit) -> Opened:
+    """The same for the app, sent to where the visitor's cart goes, with a form for whoever bought it. It has an
+    address already, and shows on its page that nothing is there."""
+    place = place_in(visit.query)
     try:
-        return product_view(uow, visit)
+        view = _product_view(uow, visit, place if place[1] else _own_place(uow))
     except NotFound:
-        return ProductView(is_missing=True)
+        return Opened(ProductView(is_missing=True))
+    return Opened(view, writing_view(uow, view.slug, visit.query.get("order", "")))
 
 
-def _rechosen(uow: UnitOfWork, slug: str, wanted: Mapping[str, str], kept: str) -> ProductView:
-    page = catalog.product_page(uow, slug)
-    return view_of(page, opinions_view(uow, page.id), wanted, kept)
+def _rechosen(uow: UnitOfWork, old: ProductView, wanted: Mapping[str, str], kept: str) -> ProductView:
+    page = catalog.product_page(uow, old.slug)
+    place = (old.delivery.country, old.delivery.postcode) if old.delivery.is_known else ("", "")
+    view = _offered(uow, page, wanted, place, kept)
+    view.opinions = old.opinions
+    return view
 
 
 class ProductState(StorefrontPage, rx.State):
-    """A product page."""
+    """A product page. `told` answers whoever asked to hear of stock, `wish_fault` says what to mend."""
 
     view: ProductView = ProductView()
+    writing: WritingView = WritingView()
+    told: str = ""
+    wish_fault: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Public: the catalogue is everybody's."""
-        self.view = await self._open(product_or_missing, "slug") or self.view
+        opened = await self._open(opened_product, "slug")
+        if opened is not None:
+            self.view, self.writing = opened.view, opened.writing
+        self.told = self.wish_fault = ""
 
     @rx.event
     async def choose(self, option: str, value: str) -> None:
@@ -204,9 +121,55 @@ class ProductState(StorefrontPage, rx.State):
         choice = self._read(OptionChoice, option=option, value=value)
         if choice is None:
             return
-        wanted = {group.name: each.value for group in self.view.groups for each in group.choices if each.is_chosen}
+        wanted = self._chosen()
         wanted[choice.option] = choice.value
+        self.told = self.wish_fault = ""
+        await self._look_again(wanted, choice.option)
+
+    @rx.event
+    async def add(self, form: dict[str, Any]) -> None:
+        """Put what the form says into the cart; where somebody else was quicker, say so and show what is left."""
+        wanted = CartForm.from_browser(form)
+        if wanted is None:
+            return
+        if await (await self.get_state(CartState))._change(add_chosen, wanted):
+            return
+        had = self.view.is_available
+        await self._look_again(self._chosen(), "")
+        self.view.was_sold_meanwhile = had and not self.view.is_available
+
+    @rx.event
+    async def deliver(self, form: dict[str, Any]) -> Any:
+        """When it would come to a postcode, at an address of its own."""
+        country, postcode = place_in({str(name): str(value) for name, value in form.items()})
+        if not postcode:
+            return None
+        separator = "&" if "?" in self.view.path else "?"
+        return rx.redirect(
+            f"{self.view.path}{separator}{urlencode({'country': country, 'postcode': postcode})}", replace=True
+        )
+
+    @rx.event
+    async def ask_for_stock(self, form: dict[str, Any]) -> None:
+        """Remember whom to tell when the chosen variant is back."""
+        wish = self._read(StockWish, variant_id=self.view.variant_id, email=form.get("email"))
+        variant_id = parse_id(wish.variant_id) if wish else None
+        if wish is None or variant_id is None:
+            return
         try:
-            self.view = await self._do(_rechosen, self.view.slug, wanted, choice.option)
+            await self._do(catalog.ask_for_stock, variant_id, wish.email)
+        except ShopError as error:
+            refusal = error
+            self.wish_fault = await self._through(lambda _: said(refusal))
+            return
+        self.wish_fault = ""
+        self.told = await self._through(lambda _: t("We will write to {email} once.", email=wish.email.strip()))
+
+    def _chosen(self) -> dict[str, str]:
+        return {group.name: each.value for group in self.view.groups for each in group.choices if each.is_chosen}
+
+    async def _look_again(self, wanted: Mapping[str, str], kept: str) -> None:
+        try:
+            self.view = await self._do(_rechosen, self.view, wanted, kept)
         except ShopError as error:
             await self._refuse(error)
