@@ -176,6 +176,7 @@ addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch
 
 const look = () => {
   handOver();
+  watch();
   depart();
   remember();
   settle();
@@ -209,7 +210,8 @@ on("submit", "form[data-opens]", (form) => {
 // The chosen options stand in the address, to be kept and shared.
 on("change", "form[data-in-url]", (form) => {
   const chosen = [...new FormData(form)].filter(([name]) => name.startsWith("o."));
-  history.replaceState(history.state, "", `?${new URLSearchParams(chosen)}`);
+  const others = [...new URLSearchParams(location.search)].filter(([name]) => !name.startsWith("o."));
+  history.replaceState(history.state, "", `?${new URLSearchParams([...chosen, ...others])}`);
 });
 
 on("click", "[data-step]", (button) => {
@@ -261,10 +263,38 @@ on("click", "[data-mode]", ({ dataset: { mode } }) => {
 
 // A picture chosen among thumbnails, without moving the page.
 on("click", "[data-shows]", (thumb, event) => {
-  event.preventDefault();
-  const slide = doc.getElementById(thumb.dataset.shows);
-  slide.closest("[role=group]").scrollTo({ left: slide.offsetLeft - slide.parentElement.offsetLeft });
+  if (thumb.href) event.preventDefault();
+  // Later, because it may stand in a dialog that this very click opens.
+  setTimeout(() => {
+    const slide = doc.getElementById(thumb.dataset.shows);
+    slide.closest("[role=group]").scrollTo({ left: slide.offsetLeft - slide.parentElement.offsetLeft });
+  });
 });
+on("click", "[data-turn]", ({ dataset, parentElement }) => {
+  const strip = one("[data-strip]", parentElement);
+  const way = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
+  strip.scrollBy({ left: dataset.turn * way * strip.clientWidth });
+});
+on("keydown", "[data-strip]", (strip, event) => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  strip.scrollBy({ left: step * strip.clientWidth });
+});
+
+// On phones a bar with the button follows once the button itself is above the view.
+const follow = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+  const bar = one("[data-app-ready] [data-buy-bar]");
+  if (bar) bar.hidden = isIntersecting || boundingClientRect.top > 0;
+});
+let followed;
+const watch = () => {
+  const button = one("[data-app-ready] [data-buy]");
+  if (button === followed) return;
+  followed = button;
+  follow.disconnect();
+  if (button) follow.observe(button);
+};
 
 new MutationObserver(look).observe(doc, { childList: true, subtree: true });
 look();

@@ -47,6 +47,8 @@ REGISTER = Limit("register", 5, 60 * 60, holds_without_valkey=True)
 LETTERS = Limit("letters", 5, 60 * 60, holds_without_valkey=True)
 # An order's number is easy to guess, its buyer's e-mail may be known.
 TRACKING = Limit("tracking", 10, _QUARTER_HOUR_S, holds_without_valkey=True)
+# Each wish to hear of stock may become a mail to an address that somebody else typed.
+WISHES = Limit("wishes", 20, _QUARTER_HOUR_S, holds_without_valkey=True)
 SEARCH = Limit("search", 500, _QUARTER_HOUR_S)
 USER = Limit("user", 2000, _QUARTER_HOUR_S)
 ANONYMOUS = Limit("anonymous", 500, _QUARTER_HOUR_S)

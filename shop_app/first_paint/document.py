@@ -18,7 +18,7 @@ from shop_app.core.telemetry import asked
 from shop_app.core.threads import in_thread
 from shop_app.core.tokens import new_token
 from shop_app.core.translation import said, t
-from shop_app.first_paint import catalogues, files
+from shop_app.first_paint import catalogues, files, product_forms
 from shop_app.first_paint.forms import CART_LINES, post_cart_line
 from shop_app.first_paint.pages import HTML, Pages
 from shop_app.first_paint.painting import Signs
@@ -123,6 +123,9 @@ class FirstPaintServer:
         elif path == CART_LINES and scope["method"] == "POST":
             asked(scope).template = CART_LINES
             await post_cart_line(headers, receive, send)
+        elif scope["method"] == "POST" and product_forms.takes(path):
+            asked(scope).template = "/p/{slug}"
+            await product_forms.post(scope, headers, receive, send)
         elif path == files.FEED and scope["method"] in READING:
             await self._feed(scope, headers, send)
         elif scope["method"] in READING:

@@ -33,6 +33,7 @@ def offer(*options: str, buyable: bool = True) -> VariantOffer:
         available=3 if buyable else 0,
         is_buyable=buyable,
         stock_text="",
+        unit_price_text="",
         picture=None,
     )
 

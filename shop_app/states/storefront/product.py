@@ -4,13 +4,16 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import reflex as rx
 
 from models.errors import NotFound, ShopError
 from models.values.ids import parse_id
+from shop_app.core.context import Context
+from shop_app.core.rate_limit import WISHES, take
 from shop_app.core.translation import said, t
-from shop_app.core.unit_of_work import UnitOfWork
+from shop_app.core.unit_of_work import UnitOfWork, in_unit
 from shop_app.domain import carts, catalog, returns
 from shop_app.states.door import Arguments
 from shop_app.states.storefront.cart import CartState
@@ -91,6 +94,11 @@ def opened_product(uow: UnitOfWork, visit: Visit) -> Opened:
     return Opened(view, writing_view(uow, view.slug, visit.query.get("order", "")))
 
 
+def _limited_wish(context: Context, variant_id: UUID, email: str) -> None:
+    take(WISHES, context.tenant_id, str(context.actor.visitor_sha256))
+    in_unit(context, catalog.ask_for_stock, variant_id, email)
+
+
 def _rechosen(uow: UnitOfWork, old: ProductView, wanted: Mapping[str, str], kept: str) -> ProductView:
     page = catalog.product_page(uow, old.slug)
     place = (old.delivery.country, old.delivery.postcode) if old.delivery.is_known else ("", "")
@@ -157,7 +165,7 @@ class ProductState(StorefrontPage, rx.State):
         if wish is None or variant_id is None:
             return
         try:
-            await self._do(catalog.ask_for_stock, variant_id, wish.email)
+            await self._through(_limited_wish, variant_id, wish.email)
         except ShopError as error:
             refusal = error
             self.wish_fault = await self._through(lambda _: said(refusal))
