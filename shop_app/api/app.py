@@ -40,11 +40,13 @@ from shop_app.api.rest import (
     payments,
     pictures,
     prices,
+    product_details,
     products,
     promotions,
     proof,
     refunds,
     returns,
+    reviews,
     saved,
     search,
     shipping,
@@ -62,6 +64,8 @@ from shop_app.settings import settings
 OPENAPI = "/api/v1/openapi.json"
 PARTS = (
     products,
+    product_details,
+    reviews,
     search,
     pictures,
     brand,

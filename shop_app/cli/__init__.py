@@ -22,10 +22,12 @@ from shop_app.cli import (
     payments,
     pictures,
     prices,
+    product_details,
     products,
     promotions,
     purchases,
     returns,
+    reviews,
     search,
     serving,
     shipping,
@@ -47,7 +49,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for plain in (serving.app, products.app, payments.setup, prices.app, tenants.app, pictures.marks, upkeep.app):
+for plain in (serving.app, products.app, product_details.app, payments.setup, prices.app, tenants.app, pictures.marks, upkeep.app):
     app.add_typer(plain)
 for word, noun in (
     ("customers", customers),
@@ -64,6 +66,7 @@ for word, noun in (
     ("promotions", promotions),
     ("purchases", purchases),
     ("returns", returns),
+    ("reviews", reviews),
     ("search", search),
     ("shipping", shipping),
     ("stock", stock),

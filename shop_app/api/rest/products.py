@@ -174,7 +174,8 @@ def bound(text: str, currency: str, field: str) -> int | None:
     return minor_of(text, currency, field=field) if text else None
 
 
-def _picture(picture: catalog.Picture) -> Picture:
+def picture_data(picture: catalog.Picture) -> Picture:
+    """A picture over the wire."""
     return {
         "src": picture.src,
         "srcset": picture.srcset,
@@ -198,7 +199,7 @@ def summary(card: catalog.ProductCard) -> ProductSummary:
         "is_buyable": card.is_buyable,
         "rating_average": card.rating_average,
         "rating_count": card.rating_count,
-        "picture": _picture(card.picture) if card.picture else None,
+        "picture": picture_data(card.picture) if card.picture else None,
     }
 
 
@@ -218,7 +219,7 @@ def _product(page: catalog.ProductPage) -> Product:
         "rating_average": page.rating_average,
         "rating_count": page.rating_count,
         "categories": [{"slug": link.slug, "name": link.name} for link in page.breadcrumb],
-        "pictures": [_picture(picture) for picture in page.pictures],
+        "pictures": [picture_data(picture) for picture in page.pictures],
         "options": [{"name": option.name, "values": list(option.values)} for option in page.options],
         "variants": [
             {

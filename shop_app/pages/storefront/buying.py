@@ -73,7 +73,7 @@ def delivery_line(delivery: Any) -> rx.Component:
     )
     return rx.el.div(
         rx.el.p(delivery.text, class_name="text-ink"),
-        when(delivery.is_known, rx.el.p(delivery.to)),
+        when(delivery.is_known, rx.el.p(delivery.place)),
         disclosure(t("To another postcode"), form, class_name="-my-2"),
         class_name="grow",
     )

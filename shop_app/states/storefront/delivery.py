@@ -18,12 +18,12 @@ POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}")
 class DeliveryView:
     """The first way to somebody's place, or to the shop's own country where nobody has said one.
 
-    `label` names the postcode field, `to` the place in words; `is_known` says that somebody named it.
+    `label` names the postcode field, `place` where it goes in words; `is_known` says that somebody named it.
     """
 
     text: str = ""
     label: str = ""
-    to: str = ""
+    place: str = ""
     country: str = ""
     postcode: str = ""
     is_known: bool = False
@@ -42,12 +42,12 @@ def delivery_view(uow: UnitOfWork, variant_id: UUID, usual: str, place: tuple[st
     country, postcode = place[0] or tenants.current(uow).country, place[1]
     name = country_text(country)
     view = DeliveryView(
-        text=usual, label=t("Postcode in {country}", country=name), to=name, country=country, postcode=postcode
+        text=usual, label=t("Postcode in {country}", country=name), place=name, country=country, postcode=postcode
     )
     if not postcode:
         return view
     view.is_known = True
-    view.to = t("To {postcode}, {country}", postcode=postcode, country=name)
+    view.place = t("To {postcode}, {country}", postcode=postcode, country=name)
     options = checkout.deliveries_of(uow, variant_id, country=country, postcode=postcode)
     view.text = _said(options[0], tenants.currency_in_use(uow)) if options else t("We do not deliver there.")
     return view
