@@ -275,9 +275,10 @@ on("click", "[data-turn]", ({ dataset, parentElement }) => {
   const way = getComputedStyle(strip).direction === "rtl" ? -1 : 1;
   strip.scrollBy({ left: dataset.turn * way * strip.clientWidth });
 });
-on("keydown", "[data-strip]", (strip, event) => {
+on("keydown", "dialog, [data-strip]", (hit, event) => {
+  const strip = hit.matches("dialog") ? one("[data-strip]", hit) : hit;
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (!step) return;
+  if (!step || !strip || event.target.matches("input, textarea")) return;
   event.preventDefault();
   strip.scrollBy({ left: step * strip.clientWidth });
 });

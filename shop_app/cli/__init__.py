@@ -49,7 +49,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for plain in (serving.app, products.app, product_details.app, payments.setup, prices.app, tenants.app, pictures.marks, upkeep.app):
+for plain in (
+    serving.app,
+    products.app,
+    product_details.app,
+    payments.setup,
+    prices.app,
+    tenants.app,
+    pictures.marks,
+    upkeep.app,
+):
     app.add_typer(plain)
 for word, noun in (
     ("customers", customers),
