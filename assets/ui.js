@@ -283,11 +283,11 @@ on("keydown", "dialog, [data-strip]", (hit, event) => {
   strip.scrollBy({ left: step * strip.clientWidth });
 });
 
-// On phones a bar with the button follows once the button itself is above the view.
-const follow = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+// On phones a bar with the button follows once the button itself is above the view; what is below counts as in view.
+const follow = new IntersectionObserver((seen) => {
   const bar = one("[data-app-ready] [data-buy-bar]");
-  if (bar) bar.hidden = isIntersecting || boundingClientRect.top > 0;
-});
+  if (bar) bar.hidden = seen.at(-1).isIntersecting;
+}, { rootMargin: "0px 0px 100000px" });
 let followed;
 const watch = () => {
   const button = one("[data-app-ready] [data-buy]");

@@ -15,10 +15,7 @@ from shop_app.components.ui.text import t
 from shop_app.states.storefront.product import ProductState
 
 SMALL_FORM = "flex flex-wrap items-end gap-3"
-BAR = (
-    "fixed inset-x-0 bottom-0 z-30 flex items-center gap-4 border-t border-line bg-surface px-4 py-3 sm:hidden "
-    "[[hidden]]:hidden"
-)
+BAR = "fixed inset-x-0 bottom-0 z-30 flex items-center gap-4 border-t border-line bg-surface px-4 py-3 sm:hidden"
 
 
 def stock_line(view: Any) -> rx.Component:
