@@ -77,9 +77,8 @@ from shop_app.states.storefront.choice import OPTION_PREFIX
 from shop_app.states.storefront.content_page import ContentPageState, content_page_view
 from shop_app.states.storefront.home import HomeState, home_view
 from shop_app.states.storefront.list_address import ASKS
-from shop_app.states.storefront.order import LookUpState, OrderState, look_up_view
 from shop_app.states.storefront.opinions import REVIEW_ASKS
-from shop_app.states.storefront.order import OrderState
+from shop_app.states.storefront.order import LookUpState, OrderState, look_up_view
 from shop_app.states.storefront.product import ProductState, product_view
 from shop_app.states.storefront.search import SearchState, search_view
 from shop_app.states.storefront.shop import ShopState
