@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from tests.harness.running import Running
-from tests.harness.shop import ADDRESS, EMAIL
+from tests.harness.shop import ADDRESS
 
 PHONE, DESK = 390, 1280
+EMAIL, PASSWORD = "looker@example.com", "a long and quiet password"
+MAILED_WITHIN_S = 60
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Scene:
-    """``route`` is a route's path; ``width`` is set where a scene is for one width only."""
+    """``route`` is a route's path; ``width`` is set where a scene is for one width only; ``is_own`` needs an account."""
 
     route: str
     state: str
     play: Callable[[Stage], None]
     width: int = 0
+    is_own: bool = False
 
     @property
     def name(self) -> str:
@@ -55,6 +60,32 @@ def found_paths(running: Running, page: Page) -> dict[str, str]:
         return page.locator(f'a[href^="{prefix}"]').first.get_attribute("href") or ""
 
     return {"category": first("/c/"), "product": first("/p/"), "order": _placed(running)}
+
+
+def signed_up(running: Running, page: Page) -> StorageState:
+    """A new customer's browser, after the mailed link was followed in it."""
+    page.goto(running.address("/account/sign-up"))
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create an account").click()
+    page.wait_for_url("**/account/mailed")
+    page.goto(_mailed_link(running))
+    page.get_by_role("button").and_(page.locator("main [type=submit]")).first.click()
+    page.wait_for_url("**/account/orders*")
+    return page.context.storage_state()
+
+
+def _mailed_link(running: Running) -> str:
+    base, host = f"http://127.0.0.1:{running.port}", f"demo.localhost:{running.port}"
+    until = time.monotonic() + MAILED_WITHIN_S
+    with httpx.Client(headers={"Host": host}, timeout=30) as reader:
+        while time.monotonic() < until:
+            for letter in re.findall(r"/mailbox/([\w.-]+)\"", reader.get(f"{base}/mailbox").text):
+                found = re.search(r"/account/confirm\?[\w=&;%.~-]+", reader.get(f"{base}/mailbox/{letter}/html").text)
+                if found:
+                    return running.address(found.group(0).replace("&amp;", "&"))
+            time.sleep(0.5)
+    raise AssertionError("no link was mailed")
 
 
 def _placed(running: Running) -> str:
@@ -135,4 +166,18 @@ SCENES = (
     Scene("/orders/[token]", "default", at_found("order")),
     Scene("/orders/[token]", "error", at("/orders/no-such-order")),
     Scene("404", "default", at("/nowhere")),
+    Scene("/account/sign-in", "default", at("/account/sign-in")),
+    Scene("/account/sign-up", "default", at("/account/sign-up")),
+    Scene("/account/forgot", "default", at("/account/forgot")),
+    Scene("/account/mailed", "default", at("/account/mailed")),
+    Scene("/account/confirm", "default", at("/account/confirm?token=no-such-link")),
+    Scene("/account/reset", "default", at("/account/reset?token=no-such-link")),
+    Scene("/orders", "default", at("/orders")),
+    Scene("/wishlist", "empty", at("/wishlist")),
+    Scene("/wishlist", "default", at("/wishlist"), is_own=True),
+    Scene("/wishlist/[token]", "error", at("/wishlist/no-such-list")),
+    *(
+        Scene(f"/account/{page}", "default", at(f"/account/{page}"), is_own=True)
+        for page in ("orders", "returns", "addresses", "security", "preferences", "export")
+    ),
 )

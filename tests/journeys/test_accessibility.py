@@ -9,11 +9,11 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, StorageState
 
 from shop_app.routes import NOT_FOUND, ROUTES
 from tests.harness.running import Running
-from tests.journeys.scenes import DESK, PHONE, SCENES, Scene, Stage, found_paths
+from tests.journeys.scenes import DESK, PHONE, SCENES, Scene, Stage, found_paths, signed_up
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -42,12 +42,27 @@ def paths(running: Running, browser: Browser) -> dict[str, str]:
         return found_paths(running, context.new_page())
 
 
+@pytest.fixture(scope="module")
+def customer(running: Running, browser: Browser) -> StorageState:
+    """The cookies of somebody who has an account."""
+    with browser.new_context() as context:
+        return signed_up(running, context.new_page())
+
+
 @pytest.mark.parametrize(("scene", "width", "colours"), CASES)
 def test_everybody_can_use_the_page(
-    running: Running, browser: Browser, paths: dict[str, str], scene: Scene, width: int, colours: str
+    running: Running,
+    browser: Browser,
+    paths: dict[str, str],
+    request: pytest.FixtureRequest,
+    scene: Scene,
+    width: int,
+    colours: str,
 ) -> None:
-    viewport = {"width": width, "height": 900}
-    with browser.new_context(viewport=viewport, color_scheme=colours, bypass_csp=True) as context:
+    known = request.getfixturevalue("customer") if scene.is_own else None
+    with browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=colours, bypass_csp=True, storage_state=known
+    ) as context:
         page = context.new_page()
         scene.play(Stage(page, running, paths))
         page.add_script_tag(content=AXE)
