@@ -134,12 +134,15 @@ class OrderState(StorefrontPage, rx.State):
                 if number != self._watch or path != self.router.url.path or self.view.is_missing:
                     return
                 try:
-                    fresh = await self._do(order_view, self._visit("token"))
+                    fresh, edit = await self._do(_look, self._visit("token"))
                 except ShopError:
                     # A busy moment; what is shown stays until the next reading.
-                    fresh = self.view
+                    fresh, edit = self.view, self.edit
                 if fresh != self.view:
                     self.view = fresh
+                # What somebody is changing in the form stays theirs.
+                if not self.edit.address:
+                    self.edit = edit
             await hub().wait(tenant_id, (f"order:{order_id}",), POLL_S, after=mark)
 
     @rx.event
