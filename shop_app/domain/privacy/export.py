@@ -52,6 +52,12 @@ _SECTIONS: dict[str, str] = {
         FROM wishlist_item i JOIN wishlist w ON w.tenant_id = i.tenant_id AND w.id = i.wishlist_id
         JOIN product p ON p.tenant_id = i.tenant_id AND p.id = i.product_id
         WHERE w.customer_id = %(customer)s ORDER BY i.added_at""",
+    "stock_requests": """
+        SELECT p.title AS product, s.created_at, s.told_at FROM stock_request s
+        JOIN customer c ON c.tenant_id = s.tenant_id AND c.email = s.email
+        JOIN variant v ON v.tenant_id = s.tenant_id AND v.id = s.variant_id
+        JOIN product p ON p.tenant_id = v.tenant_id AND p.id = v.product_id
+        WHERE c.id = %(customer)s ORDER BY s.created_at""",
     "saved_cards": """
         SELECT brand, last4, expires_month, expires_year, created_at FROM saved_card
         WHERE customer_id = %(customer)s AND removed_at IS NULL ORDER BY created_at""",
