@@ -17,7 +17,7 @@ COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line]
 
 # A command that a test of its own runs, as the words by which to find it there.
 RUN_BY = {
-    "make run": ("tests/journeys", '"make", "run"'),
+    "make run": ("tests/harness", '"make", "run"'),
     "make test": (".ci/run", "make test"),
     ".venv/bin/shop import-products products.csv --tenant demo --dry-run": ("tests/journeys", '"--dry-run"'),
     ".venv/bin/shop import-products products.csv --tenant demo": ("tests/journeys", '"import-products"'),
