@@ -39,7 +39,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Scene:
-    """``route`` is a route's path; ``width`` is set where a scene is for one width only; ``is_own`` needs an account."""
+    """``route`` is a route's path; ``width`` is set where a scene is for one width only; ``is_own`` has signed in."""
 
     route: str
     state: str
