@@ -29,6 +29,8 @@ BYTES = """(ending) => performance.getEntriesByType("resource")
 
 @contextmanager
 def page_of(browser: Browser, width: int, **settings: Any) -> Iterator[Page]:
+    # What a service worker hands on is counted unpacked.
+    settings = {"service_workers": "block"} | settings
     with browser.new_context(viewport={"width": width, "height": 900}, **settings) as context:
         page = context.new_page()
         page.add_init_script(WATCH_SHIFTS)
