@@ -26,8 +26,8 @@ _RELEASE = "__RELEASE__"
 
 
 def manifest(shop: ShopSettings, locale: str) -> bytes:
-    """The web app manifest."""
-    icons = [_icon(size, purpose) for purpose in ("any", "maskable") for size in ICON_SIZES]
+    """The web app manifest, with the shop's own icons where it has some."""
+    icons = [_icon(shop, size, purpose) for purpose in ("any", "maskable") for size in ICON_SIZES]
     return orjson.dumps(
         {
             "id": "/",
@@ -46,10 +46,11 @@ def manifest(shop: ShopSettings, locale: str) -> bytes:
     )
 
 
-def _icon(size: int, purpose: str) -> dict[str, str]:
+def _icon(shop: ShopSettings, size: int, purpose: str) -> dict[str, str]:
+    own = shop.icons.get(str(size)) if purpose == "any" else None
     name = f"{'maskable-' if purpose == 'maskable' else ''}{size}.png"
     return {
-        "src": f"/icons/{name}",
+        "src": f"/media/{own}" if own else f"/icons/{name}",
         "sizes": f"{size}x{size}",
         "type": "image/png",
         "purpose": purpose,

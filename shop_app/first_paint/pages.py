@@ -26,7 +26,7 @@ from shop_app.domain import catalog, tenants
 from shop_app.first_paint import catalogues
 from shop_app.first_paint.html import html_of
 from shop_app.first_paint.painting import Painted, Signs, draw, paint, seed_of
-from shop_app.first_paint.shell import Head, Shell
+from shop_app.first_paint.shell import Head, Shell, in_language
 from shop_app.first_paint.site import Page
 from shop_app.states.storefront.shop import ShopState, ShopView, shop_view
 from shop_app.states.visit import Visit
@@ -67,11 +67,12 @@ class Pages:
                 is_gone = isinstance(error, Gone)
                 status = 410 if is_gone else 404
                 painted = self._sign(shop, said(error) if is_gone else t("Page not found"), self._drawing(is_gone))
+            head = self._in_languages(context, painted.head)
         catalogue = catalogues.script_of(context.locale)
         scripts = (*((catalogue.path,) if catalogue else ()), self._ui_script)
         body = self._shell.document(
             locale=context.locale,
-            head=painted.head,
+            head=head,
             painted=painted.html,
             seed=painted.seed,
             scripts=scripts,
@@ -125,6 +126,16 @@ class Pages:
             html = draw(shop, lambda: _kept_place(title)) if page.in_storefront else ""
             return Painted(Head(f"{title} · {shop.name}", is_listed=False), html, seed_of(ShopState, shop))
         return paint(page.first, in_unit(context, page.first.look, visit), shop, context.origin)
+
+    def _in_languages(self, context: Context, head: Head) -> Head:
+        """The same with an address for each of the shop's languages; a page in another than its own has that one."""
+        if not head.canonical:
+            return head
+        locales = in_unit(context, tenants.current).locales
+        others = {locale: in_language(head.canonical, locale) for locale in locales[1:]}
+        canonical = others.get(context.locale, head.canonical)
+        alternates = ((locales[0], head.canonical), *others.items()) if others else ()
+        return replace(head, canonical=canonical, alternates=alternates)
 
     def _drawing(self, is_gone: bool) -> Callable[[Any], rx.Component]:
         return self._signs.gone if is_gone else self._signs.not_found

@@ -37,7 +37,8 @@ class Preload:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a document says of itself. Empty texts are left out; `structured` is JSON-LD."""
+    """What a document says of itself. Empty texts are left out; `structured` is JSON-LD, `alternates` are
+    locales and the page's address in each, the shop's own first."""
 
     title: str
     description: str = ""
@@ -46,6 +47,7 @@ class Head:
     kind: str = "website"
     structured: dict[str, Any] | None = None
     is_listed: bool = True
+    alternates: tuple[tuple[str, str], ...] = ()
     preload: Preload | None = None
 
 
@@ -121,6 +123,15 @@ def _preload_of(picture: Preload) -> str:
     )
 
 
+def in_language(address: str, locale: str) -> str:
+    """The address by which a page is read in a language."""
+    return f"{address}{'&' if '?' in address else '?'}lang={locale}"
+
+
+def _alternate(language: str, address: str) -> str:
+    return f'<link rel="alternate" hreflang="{escape(language)}" href="{escape(address)}">'
+
+
 def _head_of(head: Head) -> str:
     named = {"description": head.description, "robots": "" if head.is_listed else "noindex"}
     properties = {
@@ -141,6 +152,8 @@ def _head_of(head: Head) -> str:
             *(f'<meta name="{name}" content="{escape(text)}">' for name, text in named.items() if text),
             *(f'<meta property="{name}" content="{escape(text)}">' for name, text in properties.items() if text),
             f'<link rel="canonical" href="{escape(head.canonical)}">' if head.canonical else "",
+            *(_alternate(locale.replace("_", "-"), address) for locale, address in head.alternates),
+            *(_alternate("x-default", address) for _, address in head.alternates[:1]),
             _json_block("", "application/ld+json", head.structured) if head.structured else "",
         )
     )

@@ -194,3 +194,19 @@ def test_a_pseudo_locale_runs_from_right_to_left(pages: Pages, slug: str) -> Non
 @pytest.mark.parametrize("path", ["/c/all", "/search"])
 def test_no_address_of_a_list_breaks_it(pages: Pages, shop: Shop, path: str, query: str) -> None:
     assert get(pages, f"{path}?{query}").status == 200
+
+
+def test_a_page_names_its_address_in_every_language(pages: Pages, shop: Shop, slug: str) -> None:
+    shop.run("UPDATE tenant SET other_locales = '{de}'")
+    forget_hosts()
+    text = get(pages, f"/p/{slug}").body.decode()
+    canonical = re.search(r'<link rel="canonical" href="([^"]+)">', text)
+    assert canonical is not None
+    for language, address in (
+        ("en", canonical[1]),
+        ("de", f"{canonical[1]}?lang=de"),
+        ("x-default", canonical[1]),
+    ):
+        assert f'<link rel="alternate" hreflang="{language}" href="{address}">' in text
+    shop.run("UPDATE tenant SET other_locales = '{}'")
+    forget_hosts()
