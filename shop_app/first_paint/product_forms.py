@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -21,6 +20,7 @@ from shop_app.domain import catalog, pictures, reviews
 from shop_app.first_paint.policy import is_same_origin
 from shop_app.integrations.files import files
 from shop_app.states.door import context_of
+from shop_app.states.storefront.writing import review_href
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -84,8 +84,7 @@ async def _review(headers: dict[str, str], slug: str, form: FormData) -> str:
             )
 
     await in_thread(write)
-    order = words.get("order", "")
-    return f"/p/{slug}{'?' + urlencode({'order': order}) if order else ''}#review"
+    return review_href(slug, words.get("order", ""))
 
 
 async def _wish(headers: dict[str, str], form: FormData) -> str:

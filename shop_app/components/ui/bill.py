@@ -9,9 +9,11 @@ import reflex as rx
 from shop_app.components.ui.badge import NOTICE
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.image import thumbnail
+from shop_app.components.ui.link import TEXT_LINK, link
 from shop_app.components.ui.text import t
 
 LINE = "grid grid-cols-[3.5rem_1fr_auto] items-start gap-3 py-3"
+REVIEW = f"{TEXT_LINK} inline-flex min-h-6 items-center text-sm print:hidden"
 ROW = "flex items-baseline justify-between gap-4"
 
 
@@ -42,11 +44,12 @@ def _line(line: Any) -> rx.Component:
         when(line.options != "", rx.el.p(line.options, class_name="text-sm text-ink-2")),
         rx.el.p(t("Quantity {count}", count=line.quantity), class_name="text-sm text-ink-2"),
         when(line.notice != "", rx.el.p(line.notice, class_name=NOTICE)),
+        when(line.review_href != "", link(t("Write a review"), href=line.review_href, class_name=REVIEW)),
         class_name="min-w-0",
     )
     return rx.el.li(thumbnail(line.image), words, rx.el.span(line.total, class_name="tabular-nums"), class_name=LINE)
 
 
 def bill_lines(lines: Any) -> rx.Component:
-    """`lines` holds objects with `title`, `options`, `image`, `quantity`, `total` and a `notice`."""
+    """`lines` holds objects with `title`, `options`, `image`, `quantity`, `total`, a `notice` and a `review_href`."""
     return rx.el.ul(each(lines, _line))

@@ -29,7 +29,7 @@ _ROWS = """
     ORDER BY o.number DESC LIMIT %(limit)s
 """
 _LINES = """
-    SELECT order_id, variant_id, title, variant_title, slug, picture, quantity FROM order_line
+    SELECT order_id, variant_id, title, variant_title, slug, picture, quantity, fulfilled_quantity FROM order_line
     WHERE order_id = ANY (%(orders)s) AND quantity > 0 ORDER BY position
 """
 _OWN = "SELECT id FROM orders WHERE customer_id = %(customer)s AND number = %(number)s"

@@ -234,6 +234,7 @@ class OwnOrderLine:
     slug: str
     picture: str
     quantity: int
+    fulfilled_quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

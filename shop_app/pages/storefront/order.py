@@ -129,14 +129,10 @@ def _transfer() -> rx.Component:
 
 def _order() -> rx.Component:
     view = OrderState.view
-    review = rx.el.p(
-        t("How is it? Open a product above to write a review."), class_name="pt-4 text-sm text-ink-2 print:hidden"
-    )
     bought = card(
         bill_lines(view.lines),
         sums(view.sums),
         _money(),
-        rx.cond(view.can_review, review),
         _papers(),
         title=t("What you ordered"),
     )

@@ -17,6 +17,7 @@ from shop_app.states.notices import Notices
 from shop_app.states.storefront.cart import CartState, cart_view
 from shop_app.states.storefront.picture import PictureView, thumb_view
 from shop_app.states.storefront.shelf import product_href
+from shop_app.states.storefront.writing import review_href
 from shop_app.states.visit import Visit
 
 PAGE = "/account/orders"
@@ -104,13 +105,13 @@ def _arrives(row: orders.OwnOrderRow) -> str:
     return t("Arrives {days}", days=tenants.window_text(window))
 
 
-def _line(line: orders.OwnOrderLine, is_delivered: bool) -> OwnLine:
+def _line(line: orders.OwnOrderLine) -> OwnLine:
     quantity = t("Quantity {count}", count=line.quantity)
     return OwnLine(
         title=line.title,
         detail=f"{line.variant_title} · {quantity}" if line.variant_title else quantity,
         href=product_href(line.slug) if line.slug else "",
-        review_href=f"{product_href(line.slug)}#review" if line.slug and is_delivered else "",
+        review_href=review_href(line.slug) if line.slug and line.fulfilled_quantity else "",
         picture=thumb_view(line.picture),
     )
 
@@ -132,7 +133,7 @@ def _order(order: orders.OwnOrder, zone: str) -> OwnOrder:
         invoice_href=f"/api/v1/orders/{order.token}/invoice.pdf" if is_paid else "",
         return_href=f"/account/returns?order={row.number}" if was_sent else "",
         can_reorder=any(line.variant_id is not None for line in order.lines),
-        lines=[_line(line, row.fulfillment_status == "delivered") for line in order.lines],
+        lines=[_line(line) for line in order.lines],
     )
 
 

@@ -14,6 +14,7 @@ class BillLine:
     quantity: str = ""
     total: str = ""
     notice: str = ""
+    review_href: str = ""
 
 
 @dataclasses.dataclass

@@ -12,6 +12,7 @@ from shop_app.states.storefront.address_form import AddressForm, Choice, address
 from shop_app.states.storefront.bill import BillLine, Sums
 from shop_app.states.storefront.cart import shipping_text
 from shop_app.states.storefront.shelf import product_href
+from shop_app.states.storefront.writing import review_href
 from shop_app.states.visit import Visit
 
 
@@ -89,7 +90,6 @@ class OrderView:
     comebacks: list[Comeback] = dataclasses.field(default_factory=list)
     returns: list[ReturnView] = dataclasses.field(default_factory=list)
     is_signed_in: bool = False
-    can_review: bool = False
     is_missing: bool = False
 
 
@@ -235,7 +235,7 @@ def _instructions(uow: UnitOfWork, order: orders.OrderView) -> str:
     return "" if how.can_open_page else how.instructions or t("We send you the details of the transfer by mail.")
 
 
-def _bill_line(line: orders.OrderLineView, currency: str) -> BillLine:
+def _bill_line(line: orders.OrderLineView, currency: str, token: str) -> BillLine:
     return BillLine(
         title=line.title,
         options=line.variant_title,
@@ -243,6 +243,7 @@ def _bill_line(line: orders.OrderLineView, currency: str) -> BillLine:
         image=f"/media/{line.picture}" if line.picture else "",
         quantity=str(line.quantity),
         total=money_text(line.total_minor, currency) if line.unit_price_minor else t("Gift"),
+        review_href=review_href(line.slug, token) if line.slug and line.fulfilled_quantity else "",
     )
 
 
@@ -282,7 +283,7 @@ def order_view(uow: UnitOfWork, visit: Visit) -> OrderView:
         arrives=_arrives(order),
         address=_address(order),
         gift_note=order.gift_note,
-        lines=[_bill_line(line, order.currency) for line in detail.lines],
+        lines=[_bill_line(line, order.currency, token) for line in detail.lines],
         sums=_sums(order),
         credit=money_text(-credit, order.currency) if credit else "",
         refunded=money_text(detail.refunded_minor, order.currency) if detail.refunded_minor else "",
@@ -293,5 +294,4 @@ def order_view(uow: UnitOfWork, visit: Visit) -> OrderView:
         comebacks=[_comeback(one, zone) for one in returns.track_returnable(uow, token)] if has_left else [],
         returns=[_return(one) for one in returns.track_returns(uow, token)] if has_left else [],
         is_signed_in=uow.context.actor.customer_id is not None,
-        can_review=order.fulfillment_status == "delivered",
     )

@@ -1,11 +1,13 @@
 """Writing a review: for whoever bought the product, by account or by the link of the order."""
 
 import dataclasses
+from urllib.parse import urlencode
 
 from models.errors import ShopError
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import catalog, reviews
+from shop_app.states.storefront.shelf import product_href
 
 
 @dataclasses.dataclass
@@ -37,6 +39,11 @@ def _standing(written: reviews.Written | None) -> str:
 def review_action(slug: str) -> str:
     """Where the form is posted."""
     return f"/p/{slug}/reviews"
+
+
+def review_href(slug: str, order_token: str = "") -> str:
+    """The way to the form: for a customer, or with the link of the order for whoever bought without an account."""
+    return f"{product_href(slug)}{'?' + urlencode({'order': order_token}) if order_token else ''}#review"
 
 
 def writing_view(uow: UnitOfWork, slug: str, order_token: str) -> WritingView:
