@@ -60,7 +60,7 @@ def test_the_same_page_is_the_same_bytes_in_another_process() -> None:
         "x" * 1000,
         "word " * 400,
         "日本語のお店",
-        "👩‍👩‍👧‍👦 Ada 😀",
+        "👩‍👩‍👧‍👦 Household 😀",
         "\u202egnp.exe\u202c",
         "שלום עולם",
         "مرحبا بالعالم 123",
