@@ -66,7 +66,6 @@ class Settings(BaseModel):
     public_origin: str = Field("", description="Origin of the base host behind a proxy, such as https://shops.example")
     trusted_proxy_hops: int = Field(0, ge=0)
     web_processes: int = Field(1, ge=1, le=64)
-    web_threads: int = Field(10, ge=1, le=64)
 
     # Where rows, work and files live.
     shop_data_dir: Folder = PROJECT / ".data"

@@ -14,7 +14,7 @@ from shop_app.settings import settings
 
 Rows = TypeVar("Rows", bound=TenantRow)
 
-# What plain `localhost` shows (issue 2).
+# What plain `localhost` shows.
 DEFAULT_SUBDOMAIN = "demo"
 
 

@@ -1,4 +1,4 @@
-"""Each measure of issue 12: our own figure beside what bare parts do in the same minute."""
+"""Each measure of ``make bench``: our own figure beside what bare parts do in the same minute."""
 
 from __future__ import annotations
 
