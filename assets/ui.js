@@ -299,3 +299,9 @@ const watch = () => {
 
 new MutationObserver(look).observe(doc, { childList: true, subtree: true });
 look();
+
+// From a summary of faults to the field itself: a new hash would be a visit, and the page would load again.
+on("click", 'a[href^="#field-"]', (link, event) => {
+  event.preventDefault();
+  doc.getElementById(link.hash.slice(1))?.focus();
+});

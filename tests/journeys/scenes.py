@@ -97,7 +97,7 @@ def _placed(running: Running) -> str:
         cart = program.post(f"{base}/cart/items", json={"variant_id": variant}).json()["data"]["id"]
         program.put(f"{base}/checkout/address", json=ADDRESS | {"email": EMAIL}).raise_for_status()
         seen = program.get(f"{base}/checkout").json()["data"]
-        choice = {"shipping_method_id": seen["delivery_options"][0]["id"]}
+        choice = {"shipping_method_id": seen["delivery_options"][0]["method_id"]}
         seen = program.put(f"{base}/checkout/shipping", json=choice).json()["data"]
         order = {"cart_id": cart, "total": seen["totals"]["total"]["amount"], "provider": "stripe"}
         placed = program.post(f"{base}/checkout/place", json=order)
