@@ -223,7 +223,7 @@ on("click", "[data-step]", (button) => {
   input.dispatchEvent(new Event("focusout", { bubbles: true }));
 });
 
-// A line of the cart comes to so much, and the cart to so many: told at once, confirmed by the server's next revision.
+// What a line of the cart comes to is told at once, and confirmed by the server.
 on("input", "[data-line] input", (input) => {
   const total = one("[data-unit]", input.closest("[data-line]"));
   const { unit, currency, digits } = total.dataset;
@@ -283,7 +283,7 @@ on("keydown", "dialog, [data-strip]", (hit, event) => {
   strip.scrollBy({ left: step * strip.clientWidth });
 });
 
-// On phones a bar with the button follows once the button itself is above the view; what is below counts as in view.
+// On phones a bar with the button follows once the button itself has left the view above.
 const follow = new IntersectionObserver((seen) => {
   const bar = one("[data-app-ready] [data-buy-bar]");
   if (bar) bar.hidden = seen.at(-1).isIntersecting;
@@ -300,7 +300,7 @@ const watch = () => {
 new MutationObserver(look).observe(doc, { childList: true, subtree: true });
 look();
 
-// From a summary of faults to the field itself: a new hash would be a visit, and the page would load again.
+// A new hash would load the page again.
 on("click", 'a[href^="#field-"]', (link, event) => {
   event.preventDefault();
   doc.getElementById(link.hash.slice(1))?.focus();
