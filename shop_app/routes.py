@@ -117,6 +117,7 @@ HOME = FirstPaint(home_view, HomeState, home.content, describe_home)
 CATEGORY = FirstPaint(category_view, CategoryState, category.content, describe_category, ASKS)
 SEARCHED = FirstPaint(search_view, SearchState, search.content, describe_search, ASKS)
 PRODUCT_ASKS = (OPTION_PREFIX, *REVIEW_ASKS, "country", "postcode")
+PRODUCT_LOADS = (ProductState.load, WishesState.load_hearts)
 PRODUCT = FirstPaint(product_view, ProductState, product.content, describe_product, PRODUCT_ASKS)
 CONTENT_PAGE = FirstPaint(content_page_view, ContentPageState, content_page.content, describe_content_page)
 
@@ -147,7 +148,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/", home.page, lambda: ShopState.view.name, [HomeState.load], "storefront", HOME),
     Route("/c/[category]", category.page, CATEGORY_TITLE, [CategoryState.load], "storefront", CATEGORY),
     Route("/search", search.page, SEARCH_TITLE, [SearchState.load], "storefront", SEARCHED),
-    Route("/p/[slug]", product.page, PRODUCT_TITLE, [ProductState.load], "storefront", PRODUCT),
+    Route("/p/[slug]", product.page, PRODUCT_TITLE, PRODUCT_LOADS, "storefront", PRODUCT),
     Route("/pages/[page]", content_page.page, CONTENT_PAGE_TITLE, [ContentPageState.load], "storefront", CONTENT_PAGE),
     Route("/cart", cart.page, lambda: t("Your cart"), [CartPageState.load], "storefront", CART),
     Route("/checkout", checkout.page, lambda: t("Checkout"), [CheckoutState.load], "storefront"),

@@ -23,6 +23,7 @@ from shop_app.components.ui.quantity import quantity
 from shop_app.components.ui.reviews import review_section
 from shop_app.components.ui.text import t
 from shop_app.components.ui.variant_picker import combination_list, variant_picker
+from shop_app.components.ui.wish_button import wish_button
 from shop_app.pages.storefront.buying import buy_bar, delivery_line, stock_line
 from shop_app.pages.storefront.not_found import nothing_here
 from shop_app.states.storefront.product import ProductState
@@ -88,12 +89,23 @@ def _words(view: Any) -> rx.Component:
     )
 
 
+def _heading(view: Any) -> rx.Component:
+    # The first HTML keeps the heart's place: it does nothing before the app is there.
+    is_app = isinstance(view, rx.Var)
+    heart = wish_button(view.product_id, view.title) if is_app else rx.fragment()
+    return rx.el.div(
+        rx.el.h1(view.title, class_name="min-w-0 text-3xl tracking-tight text-balance"),
+        rx.el.div(heart, class_name="size-11 shrink-0 print:hidden"),
+        class_name="flex items-start justify-between gap-2",
+    )
+
+
 def _title(view: Any) -> rx.Component:
     rating = link(view.rating, href="#reviews", class_name="inline-flex items-center min-h-6 underline tabular-nums")
     per_unit = rx.el.span(view.unit_price, class_name="text-sm text-ink-2 tabular-nums")
     return rx.el.div(
         when(view.vendor != "", rx.el.p(view.vendor, class_name="text-sm text-ink-2")),
-        rx.el.h1(view.title, class_name="text-3xl tracking-tight text-balance"),
+        _heading(view),
         when(view.rating != "", rx.el.p(rating, class_name="text-sm text-ink-2")),
         when(view.price != "", rx.el.p(price(view.price, view.was, class_name="text-xl"))),
         when(view.unit_price != "", rx.el.p(per_unit)),

@@ -66,6 +66,7 @@ class ProductView:
     tiles would take too many clicks, `combinations` has every variant in stock. `path` is the address of this choice.
     """
 
+    product_id: str = ""
     slug: str = ""
     path: str = ""
     title: str = ""
@@ -194,6 +195,7 @@ def view_of(
     chosen = chosen_in(page, variant)
     moved = [f"{name}: {chosen[name]}" for name, value in wanted.items() if chosen.get(name, value) != value]
     return ProductView(
+        product_id=str(page.id),
         slug=page.slug,
         path=path_of(page, variant),
         title=page.title,
