@@ -133,4 +133,7 @@ def laid(cluster: Cluster, folder: Path) -> Iterator[Ground]:
             admin.execute(_FILL, {"count": PRODUCTS})
             admin.execute(_VARIANTS)
         search.rebuild(shop.system())
+        with psycopg.connect(database.admin_url, autocommit=True) as admin:
+            # A shop that has stood for a minute knows how large its tables are.
+            admin.execute("ANALYZE")
         yield Ground(cluster, database, shop, folder)

@@ -3,125 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-import pickle
-import statistics
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import httpx
 
 from shop_app.api.app import served
-from shop_app.core.cache import VERSION_FRESH_S
-from shop_app.core.context import Actor, Context
-from shop_app.core.unit_of_work import UnitOfWork, in_unit
-from shop_app.core.versions import bump_version
-from shop_app.domain import catalog
 from shop_app.settings import settings
 from shop_app.states.storefront.product import ProductState
-from tests.bench import checkout_script, mixed, reader, shoppers, sockets
+from tests.bench import checkout_script, hits, mixed, reads, shoppers, sockets
 from tests.bench import crowd as visitors
-from tests.bench.accounts import cpu_ms, memory_mb
+from tests.bench.accounts import memory_mb
+from tests.bench.figures import beside, spent
 from tests.bench.ground import Ground, Server
 from tests.bench.rows import Row, at_least, at_most, exactly, told
 from tests.bench.statements import Statement, Transaction, overheard, transactions
 from tests.harness.shop import ADDRESS, EMAIL
 
-ROUNDS = 3
 NOWHERE = "redis://127.0.0.1:1/0"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One page of the catalogue: its address, and what the shop looks up for it."""
-
-    path: str
-    ask: Callable[[UnitOfWork], object]
-
-
-def _list(sort: catalog.Sort, limit: int, page: int) -> Question:
-    return Question(
-        f"/api/v1/products?sort={sort}&limit={limit}&page={page}",
-        lambda uow: catalog.list_products(uow, sort=sort, limit=limit, page=page, currency="USD"),
-    )
-
-
-def _product(number: int) -> Question:
-    slug = f"item-{number}"
-    return Question(f"/api/v1/products/{slug}", lambda uow: catalog.find_product(uow, slug))
-
-
-# Lists of 20 on average, none twice: the first pages, as people turn them.
-LISTS = [
-    _list(sort, limit, page)
-    for sort in (catalog.Sort.RELEVANCE, catalog.Sort.NEWEST)
-    for limit in range(11, 30)
-    for page in range(1, 21)
-]
-PRODUCTS = [_product(number) for number in range(1, 2001)]
 
 
 def all_rows(ground: Ground) -> Iterator[Row]:
     """In the order of the table; each as soon as it is known."""
     with ground.web(processes=1) as web:
-        yield from cached(ground, web, "list of 20, cached", "/api/v1/products?limit=20")
-        yield from cached(ground, web, "product, cached", "/api/v1/products/item-1")
+        yield from reads.cached(ground, web, "list of 20, cached", "/api/v1/products?limit=20", most_ms=1.0)
+        yield from reads.cached(ground, web, "product, cached", "/api/v1/products/item-1", most_ms=0.7)
+        yield from reads.cached(ground, web, "list's document, cached", "/c/all")
+        yield from reads.cached(ground, web, "product's document, cached", "/p/item-1")
+        yield hits.hit_rate(ground, web)
         yield from carts(ground, web)
         yield from crowd(ground, web)
     with ground.web(processes=1) as web:
         yield from live(ground, web)
     # Nobody behind the process remembers answers either: a miss is a miss, and not a look into Valkey.
     with ground.web(processes=1, CACHE_URL=NOWHERE) as web:
-        yield from uncached(ground, web, "list of 20, uncached", LISTS)
-        yield from uncached(ground, web, "product, uncached", PRODUCTS)
+        yield from reads.uncached(ground, web, "list of 20, uncached", reads.LISTS)
+        yield from reads.uncached(ground, web, "product, uncached", reads.PRODUCTS)
+        yield reads.searched(ground, web)
     with ground.web(processes=2) as web:
         yield from orders(ground, web)
         yield from last_units(ground, web)
         yield from street(ground, web)
 
 
-def cached(ground: Ground, web: Server, name: str, path: str) -> Iterator[Row]:
-    """Answers from memory, in the outermost wrapper, against a server that knows nothing but the bytes."""
-    address = urllib.request.Request(f"http://127.0.0.1:{web.port}{path}", headers={"Host": ground.host(web.port)})
-    body = ground.folder / "body.json"
-    with urllib.request.urlopen(address) as answer:
-        body.write_bytes(answer.read())
-    with ground.bare("fixed", BENCH_BODY=str(body)) as bare:
-        ours, theirs = beside(lambda: _rate(ground, web, [path]), lambda: _rate(ground, bare, [path]))
-    yield at_least(f"{name}, requests/s", ours, theirs, 0.35)
-    yield at_most(f"{name}, CPU ms", _cpu_of_reads(ground, web, [path], 5000), 2)
-
-
-def uncached(ground: Ground, web: Server, name: str, questions: list[Question]) -> Iterator[Row]:
-    """Answers made anew for each request, against the same SQL in the same kind of transaction."""
-    statements = ground.folder / "statements.pickle"
-    with overheard() as heard:
-        for question in questions:
-            in_unit(Context(ground.shop.tenant_id, Actor.visitor(None)), question.ask)
-    statements.write_bytes(pickle.dumps(transactions(heard)))
-    asked = [question.path for question in questions]
-    numbered = [f"/{number}" for number in range(len(questions))]
-
-    def forgotten() -> list[str]:
-        """The same questions, whose answers are out of reach for everybody from now on."""
-        bump_version(ground.shop.tenant_id)
-        time.sleep(VERSION_FRESH_S + 0.1)
-        return asked
-
-    with ground.bare("one_sql", BENCH_STATEMENTS=str(statements)) as bare:
-        ours, theirs = beside(
-            lambda: _rate(ground, web, forgotten(), each_once=True),
-            lambda: _rate(ground, bare, numbered, each_once=True),
-        )
-    yield at_least(f"{name}, requests/s", ours, theirs, 0.5)
-    yield told(f"{name}, CPU ms", _cpu_of_reads(ground, web, forgotten(), len(asked)))
-
-
 def carts(ground: Ground, web: Server) -> Iterator[Row]:
     """A new cart with one line."""
     wanted = _wanted(ground, web, variants=1, people=4, attempts=300, places=False)
-    spent_ms = _spent(ground, web, lambda: shoppers.trade(wanted))
+    spent_ms = spent(ground, web, lambda: shoppers.trade(wanted))
     yield at_most("cart with one line, CPU ms", spent_ms / 300, 7)
 
 
@@ -143,7 +71,7 @@ def live(ground: Ground, web: Server) -> Iterator[Row]:
     before_mb = memory_mb(web.pid)
     shoppers = visitors.Crowd(visit)
     try:
-        spent_ms = _spent(ground, web, shoppers.arrive)
+        spent_ms = spent(ground, web, shoppers.arrive)
         yield at_most("a new visit, document and socket, CPU ms", spent_ms / visit.shoppers, 8)
         felt = shoppers.act()
         yield at_most("200 live shoppers, an event each 5 s: p95, ms", felt.p95_ms, 100)
@@ -187,9 +115,9 @@ def orders(ground: Ground, web: Server) -> Iterator[Row]:
     yield at_least("the same two SKUs against 200, orders/s", rate, baseline, 0.5)
     whole = _wanted(ground, web, variants=2, people=4, attempts=200, places=True)
     shoppers.trade(whole)
-    yield at_most("whole order, placed, CPU ms", _spent(ground, web, lambda: shoppers.trade(whole)) / 200, 24)
+    yield at_most("whole order, placed, CPU ms", spent(ground, web, lambda: shoppers.trade(whole)) / 200, 24)
     paid = replace(whole, session=session)
-    yield told("whole order, placed and paid, CPU ms", _spent(ground, web, lambda: shoppers.trade(paid)) / 200)
+    yield told("whole order, placed and paid, CPU ms", spent(ground, web, lambda: shoppers.trade(paid)) / 200)
 
 
 def last_units(ground: Ground, web: Server) -> Iterator[Row]:
@@ -212,7 +140,7 @@ def last_units(ground: Ground, web: Server) -> Iterator[Row]:
 
 def street(ground: Ground, web: Server) -> Iterator[Row]:
     """A hundred requests a second, one in ten of them a step of a checkout."""
-    paths = [question.path for question in (*LISTS[:40], *PRODUCTS[:400])]
+    paths = [question.path for question in (*reads.LISTS[:40], *reads.PRODUCTS[:400])]
     load = mixed.Load(
         web.port,
         ground.host(web.port),
@@ -224,30 +152,6 @@ def street(ground: Ground, web: Server) -> Iterator[Row]:
     yield at_most("100 requests/s, 1 in 10 a write: read p95, ms", felt.read_p95_ms, 100)
     yield at_most("100 requests/s, 1 in 10 a write: write p95, ms", felt.write_p95_ms, 300)
     yield exactly("100 requests/s, 1 in 10 a write: errors", felt.failed, 0)
-
-
-def beside(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple[float, float]:
-    """The medians of a few rounds, taken in turn: whatever else the machine does, it does to both."""
-    rounds = [(ours(), theirs()) for _ in range(ROUNDS)]
-    return statistics.median(one for one, _ in rounds), statistics.median(other for _, other in rounds)
-
-
-def _rate(ground: Ground, server: Server, paths: list[str], *, each_once: bool = False) -> float:
-    wanted = reader.Orders(server.port, ground.host(server.port), paths, at_most=len(paths) if each_once else 0)
-    reading = reader.read(wanted)
-    assert reading.failed == 0, reading
-    return reading.per_s
-
-
-def _spent(ground: Ground, web: Server, work: Callable[[], object]) -> float:
-    before = cpu_ms(web.pid, ground.postgres)
-    work()
-    return cpu_ms(web.pid, ground.postgres) - before
-
-
-def _cpu_of_reads(ground: Ground, web: Server, paths: list[str], count: int) -> float:
-    wanted = reader.Orders(web.port, ground.host(web.port), paths, connections=4, seconds=60, at_most=count)
-    return _spent(ground, web, lambda: reader.read(wanted)) / count
 
 
 def _wanted(ground: Ground, web: Server, *, variants: int, people: int, attempts: int, places: bool) -> shoppers.Orders:
