@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_group
 
+from shop_app.cli import app
 from shop_app.seed.people import PASSWORD, log_in
+from shop_app.settings import DEVELOPMENT_ONLY, Settings
 from tests.house.sources import PROJECT
 
 README = (PROJECT / "README.md").read_text()
@@ -58,3 +61,21 @@ def test_every_file_it_names_exists() -> None:
 def test_log_ins_are_the_demonstration_shops_own() -> None:
     assert f"`{log_in('owner', 'demo')}`" in README
     assert f"`{PASSWORD}`" in README
+
+
+def test_every_setting_is_told() -> None:
+    variables = {name.upper() for name in Settings.model_fields} - set(DEVELOPMENT_ONLY) - {"APP_VERSION"}
+    assert {name for name in variables if f"`{name}" not in README} == set()
+
+
+def test_every_command_of_the_shell_that_it_names_exists() -> None:
+    section = README.partition("## Run the shop")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    named = {word for row in rows for word in re.findall(r"`([\w-]+)`", row)}
+    assert named - set(get_group(app).commands) == set()
+
+
+def test_every_make_command_that_it_names_exists() -> None:
+    makefile = (PROJECT / "Makefile").read_text()
+    named = set(re.findall(r"`make ([a-z-]+)", README))
+    assert {name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)} == set()
