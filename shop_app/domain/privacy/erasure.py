@@ -11,7 +11,7 @@ from uuid import UUID
 from models.errors import Conflict, NotFound
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
-from shop_app.domain import customers
+from shop_app.domain import customers, reviews
 
 AT_MOST = 100
 
@@ -41,7 +41,6 @@ _STEPS = (
     """UPDATE return_line b SET comment = '' FROM return_request r, orders o
        WHERE r.tenant_id = b.tenant_id AND r.id = b.return_id AND o.tenant_id = r.tenant_id AND o.id = r.order_id
          AND o.customer_id = %(customer)s""",
-    "UPDATE review SET author = '' WHERE customer_id = %(customer)s",
     "UPDATE notification SET recipient = %(stand_in)s WHERE recipient = %(email)s AND status <> 'pending'",
     "DELETE FROM notification WHERE recipient = %(email)s",
     "UPDATE draft SET email = %(stand_in)s, shipping_address = '{}' WHERE email = %(email)s AND status <> 'sent'",
@@ -74,6 +73,7 @@ def erase(uow: UnitOfWork, customer_id: UUID) -> None:
     stand_in = f"erased-{customer_id.hex}@example.invalid"
     for step in _STEPS:
         uow.execute(step, customer=customer_id, email=email, stand_in=stand_in)
+    reviews.anonymise(uow, customer_id)
 
 
 def erase_due(uow: UnitOfWork) -> int:

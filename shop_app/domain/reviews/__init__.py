@@ -2,6 +2,7 @@
 
 from models.review import ReviewStatus
 from shop_app.domain.reviews.commands import add_reviews
+from shop_app.domain.reviews.forgetting import anonymise
 from shop_app.domain.reviews.moderation import (
     change_policy,
     find_policy,
@@ -41,6 +42,7 @@ __all__ = [
     "Writer",
     "Written",
     "add_reviews",
+    "anonymise",
     "change_policy",
     "find_policy",
     "find_review",

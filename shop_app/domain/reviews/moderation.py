@@ -13,7 +13,7 @@ from models.values.ids import new_id
 from shop_app.core.permissions import Permission, require
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.reviews.pictures import AS_JSON, pictures_from
-from shop_app.domain.reviews.rules import LONGEST_REASON, LONGEST_REPLY, check_printable
+from shop_app.domain.reviews.rules import LONGEST_REASON, LONGEST_REPLY, check_printable, shown_author
 from shop_app.domain.reviews.schemas import ModeratedReview, Policy
 from shop_app.domain.reviews.standing import move_review, tell_product
 
@@ -65,7 +65,7 @@ class _Row:
             product_slug=self.product_slug,
             product_title=self.product_title,
             order_number=self.order_number,
-            author=self.author,
+            author=shown_author(self.author),
             rating=self.rating,
             title=self.title,
             body=self.body,

@@ -11,7 +11,7 @@ from uuid import UUID
 from shop_app.core.formatting import date_text
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain.reviews.pictures import AS_JSON, pictures_from
-from shop_app.domain.reviews.rules import histogram
+from shop_app.domain.reviews.rules import histogram, shown_author
 from shop_app.domain.reviews.schemas import ReviewList, ReviewSort, ReviewView
 
 PAGE_SIZE = 10
@@ -58,7 +58,7 @@ class _Row:
     def view(self) -> ReviewView:
         return ReviewView(
             id=self.id,
-            author=self.author,
+            author=shown_author(self.author),
             rating=self.rating,
             title=self.title,
             body=self.body,

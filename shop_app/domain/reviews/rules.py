@@ -29,6 +29,11 @@ def histogram(counts: Mapping[int, int]) -> tuple[RatingBar, ...]:
     )
 
 
+def shown_author(author: str) -> str:
+    """The name below a review; one whose author was forgotten has none."""
+    return author or t("Anonymous")
+
+
 def check_review(*, author: str, rating: int, title: str, body: str) -> None:
     """Refuses with ``ValidationFailed`` what does not fit below a product."""
     if not 1 <= rating <= MOST_STARS:

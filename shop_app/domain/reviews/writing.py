@@ -26,7 +26,7 @@ _PURCHASE = """
     FROM orders o
     JOIN order_line l ON l.order_id = o.id AND l.quantity > l.cancelled_quantity
     JOIN variant v ON v.id = l.variant_id AND v.product_id = %(product)s
-    JOIN customer c ON c.id = o.customer_id
+    JOIN customer c ON c.id = o.customer_id AND c.erased_at IS NULL
     WHERE o.status IN ('placed', 'completed') AND (o.id = %(order)s OR o.customer_id = %(customer)s)
     ORDER BY o.created_at DESC, o.id DESC LIMIT 1
 """

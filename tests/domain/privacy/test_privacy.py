@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.errors import Conflict, NotFound, NotSignedIn
+from models.errors import Conflict, NotFound, NotSignedIn, PermissionDenied
 from models.values.ids import new_id
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import customers, orders, privacy
+from shop_app.domain import customers, orders, pictures, privacy, reviews
 from tests.harness.shop import ADDRESS, EMAIL, Shop
 from tests.harness.shoppers import Shopper, joined, mailed_link, sign_in
 
@@ -113,3 +113,33 @@ def test_the_same_address_may_begin_anew_after_its_erasure(shop: Shop) -> None:
     shop.do(privacy.erase, shopper.customer_id)
 
     assert joined(shop, EMAIL).customer_id != shopper.customer_id
+
+
+def test_a_review_outlives_its_author_without_the_name_and_the_photographs(shop: Shop) -> None:
+    variant_id = shop.add_variant()
+    placed = shop.sell({variant_id: 1})
+    shop.run("UPDATE orders SET fulfillment_status = 'delivered' WHERE id = %(id)s", id=placed.order_id)
+    shopper = joined(shop, EMAIL)
+    token = in_unit(shopper.context, orders.own_order_token, placed.number)
+    product_id = shop.value("SELECT product_id FROM variant WHERE id = %(id)s", id=variant_id)
+    photograph = pictures.StoredPicture(file="1.webp", sha256=b"1" * 32, width=800, height=600)
+    review = in_unit(
+        shopper.context,
+        reviews.write,
+        product_id,
+        rating=4,
+        author="Example Household",
+        body="Holds what it promises.",
+        pictures=[photograph],
+    )
+    shop.do(reviews.publish, review.id)
+
+    shop.do(privacy.erase, shopper.customer_id)
+
+    page = in_unit(shop.visitor(), reviews.reviews_of, product_id)
+    (left,) = page.reviews
+    assert (left.author, left.body, left.pictures) == ("Anonymous", "Holds what it promises.", ())
+    assert (page.average, page.count) == (4, 1)
+    assert shop.values("SELECT customer_id FROM review") == [None]
+    with pytest.raises(PermissionDenied):
+        in_unit(shop.visitor(), reviews.find_writer, product_id, order_token=token)
