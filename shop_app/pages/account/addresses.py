@@ -6,14 +6,14 @@ from typing import Any
 
 import reflex as rx
 
+from shop_app.components.forms.address import address_fields
 from shop_app.components.forms.error_summary import error_summary
-from shop_app.components.forms.form import form, pair
+from shop_app.components.forms.form import form
 from shop_app.components.layout.account import account_page
 from shop_app.components.ui.badge import badge
 from shop_app.components.ui.button import button
 from shop_app.components.ui.card import CARD, DENSE, PADDED
 from shop_app.components.ui.empty import empty
-from shop_app.components.ui.field import select_field, text_field
 from shop_app.components.ui.flow import each, when
 from shop_app.components.ui.text import t
 from shop_app.states.account.addresses import AddressesState
@@ -61,28 +61,12 @@ def _card(one: Any) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    typed, fault = AddressesState.typed, AddressesState.fault_of
-
-    def field(name: str, label: Any, complete: str, *, optional: bool = False) -> rx.Component:
-        return text_field(
-            name,
-            label,
-            default_value=typed[name],
-            error=fault[name],
-            auto_complete=complete,
-            optional=optional,
-            max_length=200,
-            key=AddressesState.editing + name,
-        )
-
-    country = select_field(
-        "country",
-        t("Country"),
+    fields = address_fields(
+        AddressesState.typed,
+        AddressesState.form,
         AddressesState.view.countries,
-        default_value=typed["country"],
-        error=fault["country"],
-        key=AddressesState.editing + "country",
-        custom_attrs={"autoComplete": "country"},
+        faults=AddressesState.fault_of,
+        on_leave=AddressesState.reshape,
     )
     return rx.el.section(
         rx.el.h2(
@@ -91,12 +75,7 @@ def _form() -> rx.Component:
         ),
         form(
             error_summary(AddressesState.faults),
-            field("name", t("Full name"), "name"),
-            country,
-            field("line1", t("Street and number"), "address-line1"),
-            field("line2", t("Second line"), "address-line2", optional=True),
-            pair(field("postcode", t("Postcode"), "postal-code"), field("city", t("Town or city"), "address-level2")),
-            field("region", t("State or province, where the country has them"), "address-level1", optional=True),
+            *fields,
             rx.el.div(
                 button(t("Save the address"), type="submit"),
                 button(t("Cancel"), kind="secondary", on_click=AddressesState.leave_form),

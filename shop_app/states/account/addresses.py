@@ -12,14 +12,14 @@ from shop_app.core.translation import N_, said
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import customers, tenants
 from shop_app.states.account.page import AccountPage
-from shop_app.states.storefront.address_form import Choice, countries
+from shop_app.states.storefront.address_form import AddressField, AddressForm, Choice, address_form, countries
 from shop_app.states.storefront.checkout import SUMMARY, Fault
 from shop_app.states.visit import Visit
 
 DELETED = N_("Address deleted")
 SAVED = N_("Address saved")
 UNDO = N_("Undo")
-FIELDS = ("name", "country", "line1", "line2", "postcode", "city", "region")
+FIELDS = ("name", "country", "line1", "line2", "company", "postcode", "city", "region", "phone")
 LONGEST = 400
 
 
@@ -71,6 +71,7 @@ class AddressesState(AccountPage, rx.State):
     is_loaded: bool = False
     editing: str = ""
     typed: dict[str, str] = dict.fromkeys(FIELDS, "")
+    form: AddressForm = AddressForm()
     faults: list[Fault] = []
     fault_of: dict[str, str] = dict.fromkeys(FIELDS, "")
 
@@ -86,6 +87,10 @@ class AddressesState(AccountPage, rx.State):
             self.view, self.is_loaded = view, True
         return leave
 
+    async def _fill(self, address: dict[str, str]) -> None:
+        self.typed = address
+        self.form = await self._through(lambda _: address_form(address["country"]))
+
     def _mark(self, faults: list[Fault]) -> None:
         self.faults = faults
         self.fault_of = dict.fromkeys(FIELDS, "") | {fault.field: fault.text for fault in reversed(faults)}
@@ -94,7 +99,7 @@ class AddressesState(AccountPage, rx.State):
     async def begin(self) -> Any:
         """Open the form for another address, in the shop's country."""
         country, leave = await self._find(lambda uow: tenants.current(uow).country)
-        self.typed = dict.fromkeys(FIELDS, "") | {"country": country or ""}
+        await self._fill(dict.fromkeys(FIELDS, "") | {"country": country or ""})
         self._mark([])
         self.editing = "new"
         return leave or rx.set_focus("field-name")
@@ -106,10 +111,17 @@ class AddressesState(AccountPage, rx.State):
         found = next((saved for saved in known or [] if str(saved.id) == str(address_id)), None)
         if found is None:
             return leave
-        self.typed = {name: found.address.get(name, "") for name in FIELDS}
+        await self._fill({name: found.address.get(name, "") for name in FIELDS})
         self._mark([])
         self.editing = str(found.id)
         return rx.set_focus("field-name")
+
+    @rx.event
+    async def reshape(self, name: str, value: str) -> None:
+        """The form for another country, or with what a postcode says; nothing is kept yet."""
+        field = self._read(AddressField, name=name, value=value)
+        if field is not None:
+            await self._fill(field.put_into(self.typed))
 
     @rx.event
     async def leave_form(self) -> None:
@@ -119,8 +131,9 @@ class AddressesState(AccountPage, rx.State):
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:
         """Save what was typed, or say what to mend."""
-        fields = {name: str(form.get(name, ""))[:LONGEST] for name in FIELDS}
-        self.typed = fields
+        # The form does not ask for a telephone; one that came with an order stays.
+        fields = {name: str(form.get(name, ""))[:LONGEST] for name in FIELDS} | {"phone": self.typed["phone"]}
+        await self._fill(fields)
         self._mark(await self._through(lambda _: _faults(fields)))
         if self.faults:
             return rx.set_focus(SUMMARY)

@@ -4,9 +4,11 @@ import dataclasses
 from functools import cache
 
 from babel import Locale
+from pydantic import Field
 
 from models.values.countries import label_rules
 from shop_app.core.translation import N_, babel_locale, current_locale, t
+from shop_app.states.door import Arguments
 
 REGIONS = {
     "state": N_("State"),
@@ -79,6 +81,18 @@ def helped(address: dict[str, str]) -> dict[str, str]:
     is_known = address.get("region") and rules.region_called(address["region"]) is not None
     filled = {"region": region.code} if region and not is_known else {}
     return {**address, "postcode": postcode, **filled}
+
+
+class AddressField(Arguments):
+    """A field of the address form as it was left."""
+
+    name: str = Field(pattern="^(name|company|line1|line2|phone|postcode|city|region|country)$")
+    value: str = Field(max_length=400)
+
+    def put_into(self, address: dict[str, str]) -> dict[str, str]:
+        """The address with it, and with what it says of others; a region belongs to its country."""
+        others = {"region": ""} if self.name == "country" else {}
+        return helped({**address, **others, self.name: self.value.strip()})
 
 
 def countries() -> list[Choice]:

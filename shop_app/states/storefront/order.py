@@ -18,7 +18,7 @@ from shop_app.domain import carts, edits, orders, refunds, returns
 from shop_app.states.departure import Departure, depart
 from shop_app.states.door import Arguments
 from shop_app.states.notices import Notices
-from shop_app.states.storefront.address_form import Choice, address_form, countries, helped
+from shop_app.states.storefront.address_form import AddressField, Choice, address_form, countries
 from shop_app.states.storefront.cart_page import sold_out
 from shop_app.states.storefront.checkout import reopen
 from shop_app.states.storefront.order_view import AddressEdit, OrderView, address_edit, order_view, reasons
@@ -36,13 +36,6 @@ CANCELLED = N_("Order cancelled. Your money is on its way back.")
 REPORTED = N_("The shop has your message")
 ASKED = N_("Return asked for")
 WITHDRAWN = N_("Return withdrawn")
-
-
-class AddressField(Arguments):
-    """A field of the address form as it was left."""
-
-    name: str = Field(pattern="^(name|company|line1|line2|phone|postcode|city|region|country)$")
-    value: str = Field(max_length=400)
 
 
 class Report(Arguments):
@@ -159,10 +152,7 @@ class OrderState(StorefrontPage, rx.State):
         field = self._read(AddressField, name=name, value=value)
         if field is None:
             return
-        address = {**self.edit.address, field.name: field.value.strip()}
-        if field.name == "country":
-            address["region"] = ""
-        address = helped(address)
+        address = field.put_into(self.edit.address)
         form = await self._through(lambda _: address_form(address.get("country", "")))
         self.edit = AddressEdit(address, form)
 
