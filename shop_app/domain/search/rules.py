@@ -13,7 +13,7 @@ from shop_app.domain.catalog import is_colour, swatch_of
 from shop_app.domain.search.schemas import Facet, FacetValue, SearchQuestion
 
 LONGEST_QUERY = 200
-LONGEST_LIST = 100
+LONGEST_LIST = 200
 _LAST_PAGE = 100_000
 _MOST_KEYS, _MOST_VALUES, _LONGEST_VALUE = 20, 60, 200
 _LARGEST_MINOR = 10**13

@@ -1,6 +1,7 @@
 """S2 and S3 share this: a list with its filters, all in finished text and ready-made addresses."""
 
 import dataclasses
+import math
 from collections.abc import Iterator
 
 from shop_app.core.formatting import money_text
@@ -15,7 +16,7 @@ from shop_app.states.storefront.facets import (
     price_range_of,
     value_label,
 )
-from shop_app.states.storefront.list_address import ListAddress
+from shop_app.states.storefront.list_address import MOST_PAGES, ListAddress
 from shop_app.states.storefront.shelf import Card, NavLink, category_href, full_cards_of, products_text
 
 
@@ -99,37 +100,35 @@ def listing_of(uow: UnitOfWork, address: ListAddress, *, category: str = "", def
     """The list at an address, from its beginning to the page that it asks for."""
     currency = tenants.currency_in_use(uow)
     question = address.question(currency, category=category, default=default)
-    first = last = search.find(uow, question)
-    products = list(first.products)
-    for number in range(2, min(address.page, first.pages) + 1):
-        last = search.find(uow, dataclasses.replace(question, page=number))
-        products += last.products
-    more = address.at(last.page + 1).href if products and last.page < first.pages else ""
-    chips = list(_chips(address, question, first.facets, currency))
+    # One long page instead of several: the facets are counted once.
+    found = search.find(uow, dataclasses.replace(question, page=1, limit=address.page * question.limit))
+    page = max(1, math.ceil(len(found.products) / question.limit))
+    is_whole = page * question.limit >= found.total or page == MOST_PAGES
+    chips = list(_chips(address, question, found.facets, currency))
     listing = Listing(
         href=address.path,
         query=address.q,
         stamp=address.href,
-        count=t("about {products}", products=products_text(first.total))
-        if first.is_estimate
-        else products_text(first.total),
-        show=tn("Show {count} product", "Show {count} products", first.total),
-        total=first.total,
-        shown=len(products),
-        cards=full_cards_of(uow, products),
+        count=t("about {products}", products=products_text(found.total))
+        if found.is_estimate
+        else products_text(found.total),
+        show=tn("Show {count} product", "Show {count} products", found.total),
+        total=found.total,
+        shown=len(found.products),
+        cards=full_cards_of(uow, found.products),
         sort=question.sort.value,
         chips=chips,
         clear_href=address.bare().href,
-        facets=facets_of(first.facets, address, within_category=bool(category)),
-        price=price_range_of(first.facets, address, question, currency),
-        more_href=more,
-        canonical=dataclasses.replace(address, sort="", page=last.page).href,
+        facets=facets_of(found.facets, address, within_category=bool(category)),
+        price=price_range_of(found.facets, address, question, currency),
+        more_href="" if is_whole else address.at(page + 1).href,
+        canonical=dataclasses.replace(address, sort="", page=page).href,
         is_listed=not address.is_narrowed,
-        corrected=first.corrected,
-        did_you_mean=first.did_you_mean,
-        did_you_mean_href=address.about(first.did_you_mean).href if first.did_you_mean else "",
+        corrected=found.corrected,
+        did_you_mean=found.did_you_mean,
+        did_you_mean_href=address.about(found.did_you_mean).href if found.did_you_mean else "",
     )
-    return listing if products else _with_help(uow, listing, address, question)
+    return listing if found.products else _with_help(uow, listing, address, question)
 
 
 def _with_help(uow: UnitOfWork, listing: Listing, address: ListAddress, question: search.SearchQuestion) -> Listing:

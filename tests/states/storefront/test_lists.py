@@ -10,9 +10,11 @@ import pytest
 from shop_app.core.hosts import forget_hosts
 from shop_app.domain import catalog
 from shop_app.domain.search import Facet, FacetValue, SearchQuestion
+from shop_app.states.storefront import listing
 from shop_app.states.storefront.category import CategoryState
 from shop_app.states.storefront.facets import facets_of, price_range_of
 from shop_app.states.storefront.list_address import ListAddress
+from shop_app.states.storefront.listing import Listing
 from shop_app.states.storefront.search import SearchState
 from shop_app.states.storefront.suggestions import SuggestState, Typed, _completion
 from tests.domain.catalog.shelves import make
@@ -74,6 +76,26 @@ async def test_a_price_bound_narrows_the_list_and_is_a_chip(visitor: VisitorTab)
 async def test_another_order_is_the_same_list_to_search_engines(visitor: VisitorTab) -> None:
     listing = (await category(visitor, "?sort=price_down")).view.listing
     assert (listing.sort, listing.canonical, listing.is_listed) == ("price_down", "/c/lamps", True)
+
+
+async def test_a_longer_list_is_one_page_with_an_address_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = open_shop()
+    for _ in range(26):
+        shop.add_variant()
+    visitor = VisitorTab(shop)
+
+    async def everything(query: str) -> Listing:
+        screen = visitor.at(f"/c/all{query}", CategoryState)
+        await screen.load()
+        return screen.view.listing
+
+    first, whole, beyond = [await everything(query) for query in ("", "?page=2", "?page=7")]
+    assert (first.shown, first.total, first.more_href) == (24, 26, "/c/all?page=2")
+    assert (whole.shown, whole.more_href, whole.canonical) == (26, "", "/c/all?page=2")
+    assert whole.cards[:24] == first.cards
+    assert (beyond.shown, beyond.more_href, beyond.canonical) == (26, "", "/c/all?page=2")
+    monkeypatch.setattr(listing, "MOST_PAGES", 1)
+    assert (await everything("")).more_href == ""
 
 
 async def test_nothing_left_shows_a_way_out_instead_of_an_empty_page(visitor: VisitorTab) -> None:
