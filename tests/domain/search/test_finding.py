@@ -143,6 +143,21 @@ def test_categories_are_those_below(find: Find) -> None:
         find(category="nowhere")
 
 
+def test_a_category_that_moved_keeps_all_that_is_in_it(stocked: Shop, find: Find) -> None:
+    """What is known about products names categories by their ids: nothing is to be taken in again."""
+    before = find(category="lamps", filters={"brand": ("Lumen",)})
+    stocked.do(catalog.move_category, "lamps", "lights")
+    after = find(category="lights", filters={"brand": ("Lumen",)})
+    assert (slugs(after), after.facets) == (slugs(before), before.facets)
+    assert slugs(find(category="home", filters={"category": ("lights",)})) == ["paper-lamp", "stone-lamp"]
+    chosen = facet_of(find(category="home"), "category")
+    assert chosen is not None
+    assert [(value.value, value.count) for value in chosen.values] == [("lights", 2), ("rugs", 1)]
+    assert find(category="home", filters={"category": ("lamps",)}).total == 0
+    with pytest.raises(NotFound):
+        find(category="lamps")
+
+
 def test_stars_and_stock_narrow(find: Find) -> None:
     assert slugs(find(rating=4)) == ["wool-rug"]
     assert find(rating=5).total == 0

@@ -11,7 +11,7 @@ from PIL import Image
 
 from models.errors import NotSignedIn, ValidationFailed
 from shop_app.core.unit_of_work import in_unit
-from shop_app.domain import catalog, inventory
+from shop_app.domain import catalog, inventory, search
 from shop_app.domain.catalog import Action
 from shop_app.integrations.files import files
 from tests.domain.catalog.importing.conftest import Import
@@ -51,6 +51,18 @@ def test_a_second_run_changes_nothing(shop: Shop, bring: Import, tmp_path: Path)
     second = bring(content, images=images)
     assert ([product.action for product in second.products], second.pictures_added) == ([Action.UNCHANGED] * 2, 0)
     assert tables(shop) == before
+
+
+def test_a_product_put_into_another_category_is_found_there_and_above(shop: Shop, bring: Import) -> None:
+    def found(category: str) -> int:
+        return in_unit(shop.visitor(), search.find, search.SearchQuestion(category=category)).total
+
+    bring(csv_of([shopify("lamp", Collection="Home > Lamps")]))
+    changed = bring(csv_of([shopify("lamp", Collection="Gifts > Light")]))
+    assert "categories" in changed.products[0].what
+    assert [found(category) for category in ("home", "lamps", "gifts", "light")] == [1, 1, 1, 1]
+    kinds = shop.values("SELECT event_type FROM outbox WHERE event_type LIKE 'Product%%' ORDER BY id")
+    assert kinds == ["ProductCreated", "ProductUpdated"]
 
 
 def test_stock_that_was_sold_since_is_not_reset(shop: Shop, bring: Import) -> None:
