@@ -19,7 +19,6 @@ OPEN = {
     "access.sign_out": "ends the caller's own session",
     "catalog.best_sellers": "public",
     "catalog.card_extras": "public",
-    "catalog.category_page": "public",
     "catalog.category_places": "public",
     "catalog.category_place": "public",
     "catalog.count_places": "public",

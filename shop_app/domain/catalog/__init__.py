@@ -3,7 +3,7 @@
 from models.catalog import ContentUnit, ProductStatus
 from shop_app.domain.catalog.availability import available_units
 from shop_app.domain.catalog.cards import cards_of
-from shop_app.domain.catalog.categories import EVERYTHING, category_page, category_place, menu
+from shop_app.domain.catalog.categories import EVERYTHING, category_place, menu
 from shop_app.domain.catalog.changes import Action
 from shop_app.domain.catalog.commands import (
     archive_product,
@@ -56,7 +56,6 @@ from shop_app.domain.catalog.schemas import (
     PAGE_SIZE,
     CardExtras,
     CategoryLink,
-    CategoryPage,
     CategoryPlace,
     CategoryTile,
     HomePage,
@@ -108,7 +107,6 @@ __all__ = [
     "Action",
     "CardExtras",
     "CategoryLink",
-    "CategoryPage",
     "CategoryPlace",
     "CategoryTile",
     "ContentUnit",
@@ -152,7 +150,6 @@ __all__ = [
     "best_sellers",
     "card_extras",
     "cards_of",
-    "category_page",
     "category_place",
     "category_places",
     "change_picture",

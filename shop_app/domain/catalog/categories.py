@@ -1,4 +1,4 @@
-"""The shop's tree of categories, and a page of each."""
+"""The shop's tree of categories."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from models.errors import NotFound
 from shop_app.core.translation import t
 from shop_app.core.unit_of_work import UnitOfWork
 from shop_app.domain import tenants
-from shop_app.domain.catalog.cards import list_cards
-from shop_app.domain.catalog.listed import ListQuestion
 from shop_app.domain.catalog.rules import picture_of
-from shop_app.domain.catalog.schemas import PAGE_SIZE, CategoryLink, CategoryPage, CategoryPlace, CategoryTile, Sort
+from shop_app.domain.catalog.schemas import CategoryLink, CategoryPlace, CategoryTile
 
 # The address of the whole range; no category may have it.
 EVERYTHING = "all"
@@ -78,38 +76,6 @@ def menu(uow: UnitOfWork) -> tuple[CategoryTile, ...]:
     """The top of the category tree, for navigation; empty categories are left out."""
     tree = _tree(uow, tenants.currency_in_use(uow))
     return tuple(branch.tile() for branch in tree if branch.parent_id is None and branch.products)
-
-
-def category_page(uow: UnitOfWork, slug: str, *, page: int = 1, sort: Sort = Sort.RELEVANCE) -> CategoryPage:
-    """One page of a category, or of everything as ``all``; a page past the end is the last one.
-
-    ``NotFound`` for an unknown slug.
-    """
-    currency = tenants.currency_in_use(uow)
-    here, trail, children = _place(uow, slug, currency)
-    products, found = list_cards(
-        uow,
-        ListQuestion(
-            currency=currency,
-            category_id=None if slug == EVERYTHING else here.id,
-            sort=sort,
-            limit=PAGE_SIZE,
-            offset=(max(page, 1) - 1) * PAGE_SIZE,
-            clamp=True,
-        ),
-    )
-    return CategoryPage(
-        slug=here.slug,
-        name=here.name,
-        description=here.description,
-        breadcrumb=tuple(branch.link() for branch in trail),
-        children=tuple(branch.tile() for branch in children),
-        products=products,
-        total=found.total,
-        page=found.offset // PAGE_SIZE + 1,
-        pages=max(1, -(-found.total // PAGE_SIZE)),
-        sort=sort,
-    )
 
 
 def category_place(uow: UnitOfWork, slug: str) -> CategoryPlace:

@@ -138,22 +138,6 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryPage:
-    """A page of a category, its sub-categories' products included. ``page`` counts from 1."""
-
-    slug: str
-    name: str
-    description: str
-    breadcrumb: tuple[CategoryLink, ...]
-    children: tuple[CategoryTile, ...]
-    products: tuple[ProductCard, ...]
-    total: int
-    page: int
-    pages: int
-    sort: Sort
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A choice a shopper makes, with its values in the order shown."""
 

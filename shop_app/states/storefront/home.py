@@ -106,7 +106,7 @@ def _drawn(uow: UnitOfWork, section: content.Section, shop: tenants.ShopSettings
             view.title = section.title or t("New arrivals")
             view.cards = cards_of(catalog.new_arrivals(uow))
         case SectionKind.RAIL:
-            view.title = section.title or catalog.category_page(uow, section.category).name
+            view.title = section.title or catalog.category_place(uow, section.category).name
             view.href = section.href or category_href(section.category)
             view.cards = cards_of(catalog.best_sellers(uow, section.category))
     return view if view.cards else None

@@ -57,32 +57,22 @@ def test_an_empty_shop_has_a_front_page(shop: Shop) -> None:
 def test_a_category_holds_what_is_below_it(shop: Shop) -> None:
     make(shop, "lamp")
     make(shop, "rug", categories=(("Home", "Rugs"),))
-    page = in_unit(shop.visitor(), catalog.category_page, "home")
-    assert (page.name, page.total, set(slugs(page.products))) == ("Home", 2, {"lamp", "rug"})
-    assert [child.name for child in page.children] == ["Lamps", "Rugs"]
-    below = in_unit(shop.visitor(), catalog.category_page, "rugs")
-    assert slugs(below.products) == ["rug"]
+    place = in_unit(shop.visitor(), catalog.category_place, "home")
+    assert (place.name, [child.name for child in place.children]) == ("Home", ["Lamps", "Rugs"])
+    below = in_unit(shop.visitor(), catalog.category_place, "rugs")
     assert [link.name for link in below.breadcrumb] == ["Home", "Rugs"]
+    listed = in_unit(shop.visitor(), catalog.list_products, category="home")
+    assert (listed.total, set(slugs(listed.products))) == (2, {"lamp", "rug"})
+    assert slugs(in_unit(shop.visitor(), catalog.list_products, category="rugs").products) == ["rug"]
 
 
 def test_everything_is_a_category_too(shop: Shop) -> None:
     make(shop, "lamp")
     make(shop, "loose", categories=None)
-    page = in_unit(shop.visitor(), catalog.category_page, "all")
-    assert (page.total, slugs(page.products)) == (2, ["loose", "lamp"])
-    assert [child.name for child in page.children] == ["Home"]
+    place = in_unit(shop.visitor(), catalog.category_place, "all")
+    assert (place.name, [child.name for child in place.children]) == ("All products", ["Home"])
     make(shop, "oddity", categories=(("All",),))
-    assert in_unit(shop.visitor(), catalog.category_page, "all-2").name == "All"
-
-
-def test_pages_hold_24_and_the_last_one_answers_for_those_beyond(shop: Shop) -> None:
-    for number in range(26):
-        make(shop, f"lamp-{number:02}", price_minor=1000 + number)
-    first = in_unit(shop.visitor(), catalog.category_page, "lamps", sort=Sort.PRICE_UP)
-    assert (len(first.products), first.page, first.pages, first.total) == (24, 1, 2, 26)
-    last = in_unit(shop.visitor(), catalog.category_page, "lamps", page=99, sort=Sort.PRICE_UP)
-    assert (slugs(last.products), last.page) == (["lamp-24", "lamp-25"], 2)
-    assert in_unit(shop.visitor(), catalog.category_page, "lamps", page=-1).page == 1
+    assert in_unit(shop.visitor(), catalog.category_place, "all-2").name == "All"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +184,7 @@ def test_f022_what_is_not_live_is_not_found(shop: Shop, status: ProductStatus) -
         with pytest.raises(NotFound):
             in_unit(shop.visitor(), catalog.find_product, ask)
     assert in_unit(shop.visitor(), catalog.list_products).total == 0
-    assert in_unit(shop.visitor(), catalog.category_page, "lamps").products == ()
+    assert in_unit(shop.visitor(), catalog.list_products, category="lamps").total == 0
 
 
 def test_an_archived_product_keeps_its_page_for_a_while_and_sells_nothing(shop: Shop) -> None:
@@ -243,7 +233,7 @@ def test_a_size_guide_is_cleaned_like_a_description(shop: Shop) -> None:
 
 
 def test_unknown_addresses_are_not_found(shop: Shop) -> None:
-    for ask in (catalog.product_page, catalog.category_page):
+    for ask in (catalog.product_page, catalog.category_place):
         with pytest.raises(NotFound):
             in_unit(shop.visitor(), ask, "nothing")
 
