@@ -171,12 +171,17 @@ def _arrived(request: Request, context: Context, signed_in: customers.SignedIn, 
         in_unit(context, customers.sign_out, earlier)
     context = customers.in_name_of(context, signed_in.token)
     if guest := _guest(request):
-        in_unit(context, carts.merge, guest)
+        if gone := in_unit(context, carts.merge, guest).missing:
+            goal = _told(goal, left_out=len(gone))
         in_unit(context, wishlists.merge, guest)
-    mark = "&" if "?" in goal else "?"
-    answer = RedirectResponse(f"{goal}{mark}stayed=1" if signed_in.was_leaving else goal, status_code=303)
+    answer = RedirectResponse(_told(goal, stayed=1) if signed_in.was_leaving else goal, status_code=303)
     _set_cookie(answer, signed_in.token, max_age_s=int(customers.SESSION_LASTS.total_seconds()))
     return answer
+
+
+def _told(goal: str, **news: int) -> str:
+    """The way to a page that tells news."""
+    return f"{goal}{'&' if '?' in goal else '?'}{urlencode(news)}"
 
 
 def _context(request: Request) -> Context | None:

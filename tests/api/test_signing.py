@@ -94,6 +94,16 @@ def test_signing_in_brings_the_guests_cart_and_wishes_along(shop: Shop, browser:
     assert [wish["product_id"] for wish in wishes] == [str(product_id)]
 
 
+def test_signing_in_tells_how_much_could_not_come_along(shop: Shop, browser: Browser) -> None:
+    shopper, variant_id = joined(shop), shop.add_variant()
+    assert browser.post("/api/v1/cart/items", json={"variant_id": str(variant_id)}).status_code == 201
+    shop.run("UPDATE variant SET is_active = false WHERE id = %(id)s", id=variant_id)
+
+    answer = post(browser, "/account/sign-in", then="/cart", email=shopper.email, password=PASSWORD)
+
+    assert answer.headers["location"] == "/cart?left_out=1"
+
+
 def test_i35_signing_in_ends_the_session_the_browser_had(shop: Shop, browser: Browser) -> None:
     shopper = joined(shop)
     first = keep(browser, post(browser, "/account/sign-in", email=shopper.email, password=PASSWORD))

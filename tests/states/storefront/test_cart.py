@@ -157,3 +157,10 @@ async def test_an_estimate_is_for_the_place_that_was_named(shop: Shop, tab: Visi
 async def test_each_line_says_why_it_costs_what_it_costs(shop: Shop, tab: VisitorTab) -> None:
     cart = await with_one(shop, tab, quantity=2)
     assert cart.view.lines[0].why[0] == "2 × $10.00: $20.00"
+
+
+async def test_what_could_not_come_along_at_sign_in_is_told_on_the_next_page(tab: VisitorTab) -> None:
+    await tab.at("/cart?left_out=2", CartPageState).load()
+    assert [toast.text for toast in tab.toasts] == [
+        "2 products from before you signed in cannot be bought now and are not in your cart."
+    ]
