@@ -301,7 +301,7 @@ new MutationObserver(look).observe(doc, { childList: true, subtree: true });
 look();
 
 // A new hash would load the page again.
-on("click", 'a[href^="#field-"]', (link, event) => {
+on("click", 'a[href*="#field-"]', (link, event) => {
   event.preventDefault();
   doc.getElementById(link.hash.slice(1))?.focus();
 });

@@ -12,6 +12,11 @@ class Departure:
     href: str = ""
     key: str = ""
 
+    @property
+    def is_begun(self) -> bool:
+        """A second click comes too late: another key would lead away again whoever comes back."""
+        return self.href != ""
+
 
 def depart(href: str) -> Departure:
     """Leave for `href` now."""

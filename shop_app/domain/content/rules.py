@@ -34,9 +34,11 @@ _ONCE = {SectionKind.HERO, SectionKind.CATEGORIES, SectionKind.BEST_SELLERS, Sec
 def html_of(markdown: str) -> str:
     """``markdown`` as HTML without anything that runs, loads or styles; its headings start below the page's own."""
     tokens = _parser().parse(markdown)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            _lower(token)
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    # Whatever a text calls its first level, the page has its one `h1` already and no level may be left out.
+    down = 2 - min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        _move(token, down)
     drawn = _parser().renderer.render(tokens, _parser().options, {})
     return nh3.clean(str(drawn), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES).strip()
 
@@ -47,8 +49,8 @@ def plain_text(markdown: str, longest: int = 160) -> str:
     return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",.;:") + "…"
 
 
-def _lower(token: Token) -> None:
-    token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+def _move(heading: Token, down: int) -> None:
+    heading.tag = f"h{min(int(heading.tag[1]) + down, 6)}"
 
 
 @cache

@@ -274,6 +274,8 @@ class CheckoutState(StorefrontPage, rx.State):
     @rx.event
     async def place(self, form: dict[str, Any]) -> Any:
         """Place the order and go to the payment page. Twice is once: a cart becomes one order at most."""
+        if self.leave.is_begun:
+            return
         fields = {name: str(form.get(name, ""))[:400] for name in FIELDS}
         fields |= {name: form[name][:400] for name in _OPTIONAL if isinstance(form.get(name), str)}
         fields = helped(fields)
@@ -310,6 +312,8 @@ class CheckoutState(StorefrontPage, rx.State):
     @rx.event
     async def pay_waiting(self, way: str) -> None:
         """Pay the order that was placed and not paid, as before or in another way."""
+        if self.leave.is_begun:
+            return
         choice = self._read(WayChoice, way=way)
         if choice is None:
             return

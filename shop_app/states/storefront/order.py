@@ -141,6 +141,8 @@ class OrderState(StorefrontPage, rx.State):
     @rx.event
     async def pay(self) -> None:
         """To the payment page again."""
+        if self.leave.is_begun:
+            return
         try:
             self.leave = depart(await self._through(reopen, self._token()))
         except ShopError as error:

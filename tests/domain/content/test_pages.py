@@ -63,6 +63,7 @@ def test_only_staff_write_pages(shop: Shop) -> None:
 
 def test_headings_begin_below_the_pages_own() -> None:
     assert content.html_of("# A\n\n###### B") == "<h2>A</h2>\n<h6>B</h6>"
+    assert content.html_of("## A\n\n### B") == "<h2>A</h2>\n<h3>B</h3>"
 
 
 @pytest.mark.parametrize(
