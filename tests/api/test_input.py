@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from models.user import RoleName
 from models.values.ids import new_id
 from shop_app.api.app import api_app
-from shop_app.domain import credit, promotions
+from shop_app.core.hosts import forget_hosts
+from shop_app.domain import credit, promotions, tenants
 from tests.harness.bodies import TOO_LARGE, Bodies, Place, spoiled
 from tests.harness.cluster import Database
 from tests.harness.shop import ADDRESS, EMAIL, Shop, open_shop
@@ -85,6 +86,9 @@ def shop(database: Database) -> Shop:
 
 @pytest.fixture
 def ground(program: TestClient, shop: Shop, staff_headers: Callable[..., dict[str, str]]) -> Ground:
+    # One of the texts was why to close the shop.
+    shop.do(tenants.reopen_shop)
+    forget_hosts()
     token = program.post("/api/v1/cart").json()["data"]["token"]
     headers = staff_headers(RoleName.OWNER) | {"X-Cart-Token": token}
     variant = str(shop.add_variant(stock=50))

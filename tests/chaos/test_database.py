@@ -161,7 +161,7 @@ async def test_c21_a_locked_table_is_a_clean_refusal_and_no_pile_up(platform: Pl
             return answer.status_code, time.monotonic() - began
 
         with psycopg.connect(platform.database.admin_url) as connection:
-            connection.execute("LOCK TABLE product IN ACCESS EXCLUSIVE MODE")
+            connection.execute("LOCK TABLE product, search_product IN ACCESS EXCLUSIVE MODE")
             until = time.monotonic() + (20 if full else 3)
             asked = 0
             while time.monotonic() < until:

@@ -47,7 +47,7 @@ def _price_data(price: ExplainedPrice) -> Price:
     }
 
 
-@router.get("/api/v1/checkout/price", response_model=Envelope[Price])
+@router.get("/api/v1/checkout/price", response_model=Envelope[Price], responses=refusals(403, 429))
 async def explain_cart(call: ShopperCall) -> Response:
     """Why the caller's cart costs what it costs: every figure's reasons, and every promotion that was tried."""
     return await call.look(checkout.cart_price, _price_data)
