@@ -44,8 +44,10 @@ RESTOCK_MAILS = Subscriber("restock_mails", notifications.owe_restock_mails)
 RENDITIONS = Subscriber("renditions", catalog.make_renditions, is_slow=True)
 REVIEW_PICTURES = Subscriber("review_pictures", reviews.make_renditions, is_slow=True)
 AVIF = Subscriber("avif", catalog.make_avif, is_slow=True)
-SEARCH = Subscriber("search", search.hear_product)
-SEARCH_STOCK = Subscriber("search_stock", search.hear_stock)
+# Staff's own changes show at once; what is heard here are terms, and an import has thousands of them: mails and money
+# must not wait behind.
+SEARCH = Subscriber("search", search.hear_product, is_slow=True)
+SEARCH_STOCK = Subscriber("search_stock", search.hear_stock, is_slow=True)
 SEARCH_REBUILD = Subscriber("search_rebuild", search.hear_outdated, then="search.rebuild", is_slow=True)
 
 HEARD_BY: dict[str, tuple[Subscriber, ...]] = {

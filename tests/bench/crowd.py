@@ -19,7 +19,7 @@ TOGETHER = 8
 
 @dataclass(frozen=True)
 class Visit:
-    """``event`` is a handler's full name; its answer is heard as soon as the tab is told that it is done."""
+    """``event`` is a handler's full name; its answer is the next update."""
 
     port: int
     host: str
@@ -103,7 +103,7 @@ async def act(visit: Visit, tabs: list[Socket]) -> Felt:
         while (due := time.perf_counter()) < until:
             tab.heard.clear()
             await tab.send(visit.event)
-            await tab.until('"final": true')
+            await tab.until('"delta"')
             took_ms.append((time.perf_counter() - due) * 1000)
             await asyncio.sleep(max(0.0, due + visit.every_s - time.perf_counter()))
 
