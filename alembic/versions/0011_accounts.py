@@ -16,22 +16,6 @@ MAILS = (
     "return_requested", "return_approved", "return_rejected",
     "account_link", "account_changed", "account_export", "wishlist_news",
 )  # fmt: skip
-# What a shop's starting roles may do from now on; see 0009 for the row security.
-GRANTED = """
-SELECT set_config('app.now', statement_timestamp()::text, true), set_config('app.actor', 'migration', true);
-ALTER TABLE role NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE role_permission NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_log NO FORCE ROW LEVEL SECURITY;
-INSERT INTO role_permission (tenant_id, id, role_id, permission)
-SELECT role.tenant_id, gen_random_uuid(), role.id, wanted.permission
-FROM role JOIN (VALUES ('owner', 'customers:read'), ('owner', 'customers:write'), ('admin', 'customers:read'),
-                       ('admin', 'customers:write'), ('merchant', 'customers:read'), ('support', 'customers:read')
-) AS wanted (role, permission) ON wanted.role = role.name
-ON CONFLICT (tenant_id, role_id, permission) DO NOTHING;
-ALTER TABLE role FORCE ROW LEVEL SECURITY;
-ALTER TABLE role_permission FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
-"""
 
 
 def upgrade() -> None:
@@ -49,7 +33,6 @@ def upgrade() -> None:
     kinds = ", ".join(f"'{kind}'" for kind in MAILS)
     op.drop_constraint(op.f("ck_notification_kind_known"), "notification", type_="check")
     op.create_check_constraint(op.f("ck_notification_kind_known"), "notification", f"kind IN ({kinds})")
-    op.execute(GRANTED)
 
 
 def _accounts() -> None:

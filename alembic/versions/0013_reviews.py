@@ -5,27 +5,11 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 from models.notification import NotificationKind
-from shop_app.core.permissions import ROLE_PERMISSIONS
 
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
-
-# As in 0009: the owner of a table sees its rows only while row security is not forced on it.
-STANDING = """
-SELECT set_config('app.now', statement_timestamp()::text, true), set_config('app.actor', 'migration', true);
-ALTER TABLE role NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE role_permission NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_log NO FORCE ROW LEVEL SECURITY;
-INSERT INTO role_permission (tenant_id, id, role_id, permission)
-SELECT role.tenant_id, gen_random_uuid(), role.id, wanted.permission
-FROM role JOIN (VALUES {wanted}) AS wanted (role, permission) ON wanted.role = role.name
-ON CONFLICT (tenant_id, role_id, permission) DO NOTHING;
-ALTER TABLE role FORCE ROW LEVEL SECURITY;
-ALTER TABLE role_permission FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
-"""
 
 
 def upgrade() -> None:
@@ -60,12 +44,6 @@ def upgrade() -> None:
     kinds = ", ".join(f"'{kind.value}'" for kind in NotificationKind)
     op.drop_constraint(op.f("ck_notification_kind_known"), "notification", type_="check")
     op.create_check_constraint(op.f("ck_notification_kind_known"), "notification", f"kind IN ({kinds})")
-    wanted = ", ".join(
-        f"('{role}', '{permission}')"
-        for role, permissions in ROLE_PERMISSIONS.items()
-        for permission in sorted(permissions)
-    )
-    op.execute(STANDING.format(wanted=wanted))
 
 
 def _widen_reviews() -> None:
